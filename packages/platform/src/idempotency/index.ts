@@ -1,0 +1,1 @@
+export { createIdempotencyStore, type IdempotencyStore, type StoredAnswer } from './idempotency-store.ts';
