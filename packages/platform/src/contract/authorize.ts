@@ -1,0 +1,67 @@
+import { commonErrors } from '../errors/index.ts';
+import type { Id } from '../ids/index.ts';
+import { type Access, type AdministratorRole, administratorRoles, isAtLeast, teamRoles } from './access.ts';
+import type { AdministratorCaller, CallerOf, Credentials, Guards, TeamCaller, UserCaller } from './caller.ts';
+
+/**
+ * Resolves the caller of a route and checks that its access lets them in. Roles are read from the
+ * database by the guards, never from a token.
+ *
+ * @throws `unauthenticated`, `invalid_token`; `not_found` for a team that the caller is no member of, so that
+ *   nobody learns which teams exist; `forbidden` for a member whose role is too low.
+ */
+export async function authorize<A extends Access>(
+  access: A,
+  guards: Guards,
+  credentials: Credentials,
+  params: Readonly<Record<string, unknown>>,
+): Promise<CallerOf<A>>;
+export async function authorize(
+  access: Access,
+  guards: Guards,
+  credentials: Credentials,
+  params: Readonly<Record<string, unknown>>,
+): Promise<CallerOf<Access>> {
+  if (access === 'public') return undefined;
+  if (access === 'operator') return part(guards, 'authenticateOperator')(credentials);
+  if (access === 'user') return part(guards, 'authenticate')(credentials);
+  if ('administrator' in access) return asAdministrator(access.administrator, guards, credentials);
+  const user = await part(guards, 'authenticate')(credentials);
+  return asTeamMember(user, access, guards, params[access.param] as Id<'team'>);
+}
+
+/** The part of the guards that an access needs; a service checks at start that each one is there. */
+export function guardFor(access: Access): (keyof Guards)[] {
+  if (access === 'public') return [];
+  if (access === 'user') return ['authenticate'];
+  if (access === 'operator') return ['authenticateOperator'];
+  return 'administrator' in access ? ['authenticateAdministrator'] : ['authenticate', 'roleInTeam'];
+}
+
+async function asAdministrator(
+  least: AdministratorRole,
+  guards: Guards,
+  credentials: Credentials,
+): Promise<AdministratorCaller> {
+  const administrator = await part(guards, 'authenticateAdministrator')(credentials);
+  if (!isAtLeast(administratorRoles, administrator.role, least)) throw commonErrors.forbidden();
+  return administrator;
+}
+
+async function asTeamMember(
+  user: UserCaller,
+  access: Extract<Access, { team: unknown }>,
+  guards: Guards,
+  teamId: Id<'team'>,
+): Promise<TeamCaller> {
+  const role = await part(guards, 'roleInTeam')(user.userId, teamId);
+  if (role === undefined) throw commonErrors.notFound();
+  if (!isAtLeast(teamRoles, role, access.team)) throw commonErrors.forbidden();
+  return { ...user, team: { id: teamId, role } };
+}
+
+function part<Name extends keyof Guards>(guards: Guards, name: Name): NonNullable<Guards[Name]> {
+  const guard = guards[name];
+  if (guard === undefined) throw new Error(`No module provides the guard ${name}.`);
+  return guard;
+}

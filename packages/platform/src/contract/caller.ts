@@ -1,0 +1,73 @@
+import type { Id } from '../ids/index.ts';
+import type { Access, AdministratorRole, TeamRole } from './access.ts';
+
+/** A signed-in person, as read from the database in this request. */
+export interface UserCaller {
+  kind: 'user';
+  userId: Id<'user'>;
+  sessionId: Id<'session'>;
+  email: string;
+  emailVerified: boolean;
+  fullName: string | null;
+  createdAt: Date;
+  /** What the request carried: it decides whether cross-site request forgery is possible. */
+  credential: 'bearer' | 'cookie';
+}
+
+/** A signed-in person who is a member of the team that the request names. */
+export interface TeamCaller extends UserCaller {
+  team: { id: Id<'team'>; role: TeamRole };
+}
+
+export interface OperatorCaller {
+  kind: 'operator';
+  operatorId: string;
+}
+
+export interface AdministratorCaller {
+  kind: 'administrator';
+  administratorId: Id<'admin'>;
+  role: AdministratorRole;
+}
+
+/** The caller that a handler of a route with this access receives. */
+export type CallerOf<A extends Access> = A extends 'public'
+  ? undefined
+  : A extends 'user'
+    ? UserCaller
+    : A extends { team: TeamRole }
+      ? TeamCaller
+      : A extends 'operator'
+        ? OperatorCaller
+        : AdministratorCaller;
+
+/** Where a request came from: for the audit log, the list of devices and the rate limits. */
+export interface RequestOrigin {
+  requestId: string;
+  /** The client's address, by the configured number of trusted proxies. */
+  address: string;
+  userAgent: string | undefined;
+}
+
+/** The credentials of a request, as a framework's face reads them. */
+export interface Credentials {
+  /** The `Authorization` header. */
+  authorization: string | undefined;
+  /** The cookies by name. */
+  cookies: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * What the guards of a service call; a module's face fills in its own part. A route whose access needs
+ * a part that nobody filled in stops the service from starting.
+ */
+export interface Guards {
+  /** @throws `unauthenticated` or `invalid_token` */
+  authenticate?: (credentials: Credentials) => Promise<UserCaller>;
+  /** The role of a user in a team, or nothing when they are not a member or the team does not exist. */
+  roleInTeam?: (userId: Id<'user'>, teamId: Id<'team'>) => Promise<TeamRole | undefined>;
+  /** @throws `unauthenticated` */
+  authenticateOperator?: (credentials: Credentials) => Promise<OperatorCaller>;
+  /** @throws `unauthenticated` */
+  authenticateAdministrator?: (credentials: Credentials) => Promise<AdministratorCaller>;
+}

@@ -1,0 +1,62 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineErrors } from '../errors/index.ts';
+import { openApiDocument } from './openapi.ts';
+import { defineRoute } from './route.ts';
+
+const errors = defineErrors({ taken: { kind: 'conflict', code: 'taken', title: 'Taken.' } });
+const route = defineRoute({
+  name: 'things.update',
+  method: 'PUT',
+  path: '/things/:id',
+  summary: 'Updates a thing.',
+  access: { team: 'admin', param: 'id' },
+  params: z.object({ id: z.string() }),
+  query: z.strictObject({ limit: z.coerce.number().int().default(5) }),
+  body: z.strictObject({ name: z.string().max(10) }),
+  status: 200,
+  answer: z.object({ name: z.string().nullable() }),
+  errors: [errors.taken],
+});
+
+describe('openApiDocument', () => {
+  const document = openApiDocument({ title: 'Test', version: '1.0.0' }, [route]);
+
+  it('is valid OpenAPI 3.1', async () => {
+    const result = await new Validator().validate(structuredClone(document));
+    expect(result.errors ?? []).toEqual([]);
+    expect(result.valid).toBe(true);
+  });
+
+  it('tells every refusal of a route by its code', () => {
+    const text = JSON.stringify(document);
+    for (const code of [
+      'taken',
+      'invalid_request',
+      'unauthenticated',
+      'forbidden',
+      'not_found',
+      'cross_origin',
+      'too_many_requests',
+    ]) {
+      expect(text).toContain(`\`${code}\``);
+    }
+  });
+
+  it('knows a parameter with a default as one that may be left out', () => {
+    expect(document).toMatchObject({
+      paths: {
+        '/api/things/{id}': {
+          put: {
+            parameters: [
+              { name: 'id', required: true },
+              { name: 'limit', required: false },
+              { name: 'Idempotency-Key' },
+            ],
+          },
+        },
+      },
+    });
+  });
+});

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { commonErrors, type ErrorDefinition } from '../errors/index.ts';
+import type { Access } from './access.ts';
+import { PROBLEM_CONTENT_TYPE, problemSchema, statusOf } from './problem.ts';
+import { isUnsafe, pathOf, type Route } from './route.ts';
+
+type JsonObject = Record<string, unknown>;
+
+/** An OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1) of a service's routes. */
+export function openApiDocument(
+  service: { title: string; version: string },
+  routes: readonly Route[],
+): JsonObject {
+  return {
+    openapi: '3.1.1',
+    info: { title: service.title, version: service.version },
+    servers: [{ url: '/' }],
+    tags: [...new Set(routes.map(tagOf))].map((name) => ({ name })),
+    paths: pathsOf(routes),
+    components: {
+      schemas: { Problem: jsonSchema(problemSchema, 'output') },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        cookie: { type: 'apiKey', in: 'cookie', name: '__Host-session' },
+      },
+    },
+  };
+}
+
+function pathsOf(routes: readonly Route[]): JsonObject {
+  const paths: Record<string, JsonObject> = {};
+  for (const route of routes) {
+    const path = pathOf(route).replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return paths;
+}
+
+function operationOf(route: Route): JsonObject {
+  return {
+    operationId: route.name,
+    summary: route.summary,
+    tags: [tagOf(route)],
+    security: securityOf(route.access),
+    parameters: [
+      ...parametersOf(route.params, 'path'),
+      ...parametersOf(route.query, 'query'),
+      ...idempotencyKey(route),
+    ],
+    ...(route.body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: jsonSchema(route.body, 'input') } },
+      },
+    }),
+    responses: { [route.status]: successOf(route), ...problemsOf(route) },
+  };
+}
+
+function tagOf(route: Route): string {
+  return route.name.split('.')[0] ?? route.name;
+}
+
+function securityOf(access: Access): JsonObject[] {
+  if (access === 'public') return [];
+  return access === 'operator' ? [{ bearer: [] }] : [{ bearer: [] }, { cookie: [] }];
+}
+
+function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): JsonObject[] {
+  if (schema === undefined) return [];
+  return Object.entries(schema.shape).map(([name, field]) => ({
+    name,
+    in: place,
+    required: place === 'path' || !(field as z.ZodType).safeParse(undefined).success,
+    schema: jsonSchema(field as z.ZodType, 'input'),
+  }));
+}
+
+function idempotencyKey(route: Route): JsonObject[] {
+  if (!isUnsafe(route.method)) return [];
+  return [
+    { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 255 } },
+  ];
+}
+
+function successOf(route: Route): JsonObject {
+  if (route.answer === undefined) return { description: route.summary };
+  return {
+    description: route.summary,
+    content: { 'application/json': { schema: jsonSchema(route.answer, 'output') } },
+  };
+}
+
+/** Problems by status; several codes may share one. */
+function problemsOf(route: Route): JsonObject {
+  const byStatus = Map.groupBy(errorsOf(route), statusOf);
+  return Object.fromEntries(
+    [...byStatus].map(([status, errors]) => [
+      status,
+      {
+        description: [...new Set(errors.map((error) => `\`${error.code}\`: ${error.title}`))].join(' · '),
+        content: { [PROBLEM_CONTENT_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  );
+}
+
+/** The route's own errors and those that its features imply. */
+export function errorsOf(route: Route): ErrorDefinition[] {
+  const errors: ErrorDefinition[] = [...(route.errors ?? [])];
+  if (route.body || route.query) errors.push(commonErrors.invalidRequest);
+  if (route.body)
+    errors.push(commonErrors.malformedRequest, commonErrors.bodyTooLarge, commonErrors.unsupportedMediaType);
+  if (route.access !== 'public') errors.push(commonErrors.unauthenticated, commonErrors.invalidToken);
+  if (typeof route.access === 'object') errors.push(commonErrors.forbidden);
+  if (route.params) errors.push(commonErrors.notFound);
+  if (isUnsafe(route.method)) {
+    errors.push(
+      commonErrors.crossOrigin,
+      commonErrors.idempotencyConflict,
+      commonErrors.idempotencyInProgress,
+    );
+  }
+  return [...errors, commonErrors.tooManyRequests, commonErrors.unavailable];
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
+  const { $schema: _dialect, ...document } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return document;
+}
