@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { context, propagation, trace } from '@opentelemetry/api';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Server } from './create-server.ts';
+
+/** A caller's own id is kept when it cannot harm a log. */
+const REQUEST_ID = /^[\w.-]{8,64}$/;
+/** Longer ones are abuse; the list of devices shows the beginning. */
+const MAX_USER_AGENT_LENGTH = 300;
+
+/**
+ * Gives each request its id and origin, answers the id as `X-Request-Id`, takes part in the caller's trace
+ * (W3C Trace Context), and logs one line a request when it is done.
+ */
+export function identifyRequests(server: Server): void {
+  server.decorateRequest('requestOrigin', null as never);
+  server.addHook('onRequest', (request, reply, done) => {
+    request.requestOrigin = originOf(request);
+    reply.header('x-request-id', request.id);
+    if (request.headers.traceparent === undefined) done();
+    else context.with(propagation.extract(context.active(), request.headers), done);
+  });
+  server.addHook('onResponse', async (request, reply) => logRequest(request, reply));
+}
+
+identifyRequests.newId = (request: IncomingMessage): string => {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+};
+
+function originOf(request: FastifyRequest) {
+  return {
+    requestId: request.id,
+    address: request.ip,
+    userAgent: request.headers['user-agent']?.slice(0, MAX_USER_AGENT_LENGTH),
+  };
+}
+
+function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const level = reply.statusCode >= 500 ? 'error' : 'info';
+  request.log[level](
+    {
+      method: request.method,
+      path: pathWithoutQuery(request),
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      duration_ms: Math.round(reply.elapsedTime * 10) / 10,
+      address: request.ip,
+      ...(request.caller?.kind === 'user' && { user_id: request.caller.userId }),
+      ...traceOf(),
+    },
+    'request',
+  );
+}
+
+/** A query may carry a token; a path never does. */
+function pathWithoutQuery(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? request.url;
+}
+
+function traceOf(): { trace_id?: string } {
+  const span = trace.getSpanContext(context.active());
+  return span === undefined ? {} : { trace_id: span.traceId };
+}

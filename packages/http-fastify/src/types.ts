@@ -1,0 +1,26 @@
+import type { Access, CallerOf, Guards, RequestOrigin, Route } from '@quartet/platform/contract';
+import type { IdempotencyStore } from '@quartet/platform/idempotency';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Filled in by the modules that can resolve callers. */
+    guards: Guards;
+    /** Every route that was bound, in order: what the OpenAPI document and the tests are made from. */
+    boundRoutes: Route[];
+    allowedOrigins: ReadonlySet<string>;
+    idempotency: IdempotencyStore | undefined;
+    /** Filled in by the rate limiting module. Answers headers; throws `too_many_requests`. */
+    rateLimit: ((route: Route, key: string) => Promise<Record<string, string>>) | undefined;
+  }
+
+  interface FastifyContextConfig {
+    contract?: Route;
+  }
+
+  interface FastifyRequest {
+    caller: CallerOf<Access>;
+    routeParams: Record<string, unknown> | undefined;
+    requestOrigin: RequestOrigin;
+    idempotencyKeyHash: string | undefined;
+  }
+}
