@@ -1,0 +1,79 @@
+import { desc, eq, sql } from 'drizzle-orm';
+import { bigint, customType, pgTable, text } from 'drizzle-orm/pg-core';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import PostalMime from 'postal-mime';
+import { type Database, timestamp } from '../database/index.ts';
+import { compose } from './compose.ts';
+import type { MailTransport } from './mail-transport.ts';
+
+/** A mail as its recipient would see it. */
+export interface ReceivedMail {
+  id: number;
+  receivedAt: Date;
+  from: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  messageId: string;
+  /** The addresses in the text, in their order. */
+  links: string[];
+}
+
+/** Where mails end in development: a table instead of an SMTP server, for all services together. */
+export interface DevelopmentMailbox extends MailTransport {
+  /** The newest first, of one recipient or of all. */
+  list(options: { recipient?: string; limit: number }): Promise<ReceivedMail[]>;
+  read(id: number): Promise<ReceivedMail | undefined>;
+}
+
+/** Keeps mails as the bytes that SMTP would carry and parses those, so that what is shown was a real mail. */
+export function createDevelopmentMailbox({ db, from }: { db: Database; from: string }): DevelopmentMailbox {
+  return {
+    send: async (message) => {
+      const node = new MailComposer(compose(message, from)).compile();
+      const messageId = node.messageId();
+      const raw = await node.build();
+      await db.orm.insert(developmentMails).values({ recipient: message.to, raw });
+      return { messageId };
+    },
+    list: async ({ recipient, limit }) => {
+      const rows = await db.orm
+        .select()
+        .from(developmentMails)
+        .where(recipient === undefined ? undefined : eq(developmentMails.recipient, recipient))
+        .orderBy(desc(developmentMails.id))
+        .limit(limit);
+      return Promise.all(rows.map(parse));
+    },
+    read: async (id) => {
+      const [row] = await db.orm.select().from(developmentMails).where(eq(developmentMails.id, id));
+      return row && parse(row);
+    },
+  };
+}
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+const developmentMails = pgTable('development_mails', {
+  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  recipient: text().notNull(),
+  raw: bytea().notNull(),
+  receivedAt: timestamp('received_at').notNull().default(sql`now()`),
+});
+
+async function parse(row: typeof developmentMails.$inferSelect): Promise<ReceivedMail> {
+  const mail = await PostalMime.parse(row.raw);
+  const body = mail.text ?? '';
+  return {
+    id: row.id,
+    receivedAt: row.receivedAt,
+    from: mail.from?.address ?? '',
+    to: row.recipient,
+    subject: mail.subject ?? '',
+    text: body,
+    html: mail.html ?? '',
+    messageId: mail.messageId ?? '',
+    links: body.match(/https?:\/\/[^\s<>"]*[^\s<>".,;:!?)]/g) ?? [],
+  };
+}

@@ -1,0 +1,8 @@
+export {
+  createDevelopmentMailbox,
+  type DevelopmentMailbox,
+  type ReceivedMail,
+} from './development-mailbox.ts';
+export { mailConfig, mailRule } from './mail-config.ts';
+export type { MailMessage, MailTransport } from './mail-transport.ts';
+export { createSmtpTransport, type SmtpTransport } from './smtp-transport.ts';

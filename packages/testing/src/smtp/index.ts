@@ -1,0 +1,1 @@
+export { startSmtpServer } from './start-smtp-server.ts';
