@@ -1,0 +1,2 @@
+export { landingPages } from './landing-pages.ts';
+export { mailboxRoutes } from './mailbox-routes.ts';

@@ -1,0 +1,24 @@
+import type { Clock } from '@quartet/platform/clock';
+import type { Sealer } from '@quartet/platform/crypto';
+import type { Database } from '@quartet/platform/database';
+import type { Jobs } from '@quartet/platform/jobs';
+import type { Log } from '@quartet/platform/log';
+import type { MailTransport } from '@quartet/platform/mail';
+
+/** What the module stands on. */
+export interface MailCore {
+  db: Database;
+  jobs: Jobs;
+  sealer: Sealer;
+  clock: Clock;
+  transport: MailTransport;
+  log: Log;
+  /** Where links lead, from configuration alone: a request's headers are the sender's to choose. */
+  appUrl: string;
+  /** What the product calls itself to people. */
+  productName: string;
+}
+
+/** The sealer's purpose, which both sides must name. */
+export const SEAL_PURPOSE = 'mail';
+export const SEND_JOB = 'mail.send';

@@ -1,0 +1,63 @@
+import { secondsAfter } from '@quartet/platform/clock';
+import type { JobRun } from '@quartet/platform/jobs';
+import type { MailMessage } from '@quartet/platform/mail';
+import { type MailCore, SEAL_PURPOSE } from './core.ts';
+import { claimMail, isWaiting, type MailId, markFailed, markSent, releaseMail } from './mail.sql.ts';
+import { type FilledTemplate, renderMail } from './templates/index.ts';
+
+/** An attempt ends, one way or another, well before its claim does, so two never overlap. */
+export const SEND_TIMEOUT_SECONDS = 60;
+const CLAIM_SECONDS = SEND_TIMEOUT_SECONDS + 30;
+
+/** Another attempt has the mail in hand: an overlapping job, or a process that died and has not given way yet. */
+export class MailInHandError extends Error {
+  override readonly name = 'MailInHandError';
+}
+
+/**
+ * One attempt at sending. A mail that was sent is never sent again. Only a crash between the server's yes and
+ * the record of it can double one; both then carry the same Message-ID, by which mail programs show one.
+ *
+ * @throws when it should be tried again
+ */
+export async function sendMail(core: MailCore, id: MailId, run: JobRun): Promise<void> {
+  const now = core.clock.now();
+  const mail = await claimMail(core.db.orm, id, { now, until: secondsAfter(now, CLAIM_SECONDS) });
+  if (mail?.sealed) return attempt(core, id, { ...mail, sealed: mail.sealed }, run);
+  if (await isWaiting(core.db.orm, id)) throw new MailInHandError(`The mail ${id} is being sent already.`);
+}
+
+interface ClaimedMail {
+  recipient: string;
+  template: FilledTemplate['template'];
+  sealed: Buffer;
+}
+
+async function attempt(core: MailCore, id: MailId, mail: ClaimedMail, run: JobRun): Promise<void> {
+  const { db, log, clock } = core;
+  try {
+    const { messageId } = await core.transport.send(messageOf(core, id, mail), run.signal);
+    await markSent(db.orm, id, { at: clock.now(), messageId });
+    log.info({ mail_id: id, template: mail.template }, 'Mail sent.');
+  } catch (error) {
+    const reason = reasonOf(error);
+    await (run.isLastAttempt ? markFailed(db.orm, id, reason) : releaseMail(db.orm, id, reason));
+    throw error;
+  }
+}
+
+function messageOf(core: MailCore, id: MailId, mail: ClaimedMail): MailMessage {
+  const values = JSON.parse(core.sealer.open(mail.sealed, SEAL_PURPOSE));
+  return {
+    to: mail.recipient,
+    messageId: `<${id}@${new URL(core.appUrl).hostname}>`,
+    ...renderMail({ template: mail.template, values }, core),
+  };
+}
+
+const REASON_LENGTH = 500;
+
+/** What the mail server said, for whoever looks into a mail that did not arrive. */
+function reasonOf(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).slice(0, REASON_LENGTH);
+}
