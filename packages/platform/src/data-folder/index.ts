@@ -1,0 +1,6 @@
+export {
+  DataFolderLockedError,
+  DataFolderNotWritableError,
+  type LockedDataFolder,
+  lockDataFolder,
+} from './lock-data-folder.ts';
