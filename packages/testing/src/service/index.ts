@@ -1,0 +1,19 @@
+export {
+  type Account,
+  type Api,
+  type CallOptions,
+  type Credential,
+  cookiePair,
+  createApi,
+  credentials,
+  newEmail,
+  PASSWORD,
+  type Person,
+  personOf,
+} from './api.ts';
+export { developmentMailbox, type Mail, type ReadMails, tokenIn, waitForMail } from './mails.ts';
+export { type MovableClock, movableClock } from './movable-clock.ts';
+export { type RecordedLog, recordedLog } from './recorded-log.ts';
+export { type Answer, codeOf, type RawRequest, send } from './send.ts';
+export { type SignIn, signInShape, tokensShape, userShape } from './sign-in-shape.ts';
+export { type RunningService, type StartOptions, startService } from './start-service.ts';
