@@ -1,0 +1,2 @@
+export { type ProcessParts, runProcess } from './run-process.ts';
+export { createRuntime, type Runtime } from './runtime.ts';

@@ -1,0 +1,77 @@
+import { type Clock, systemClock } from '../clock/index.ts';
+import type { ConfigOf, platformConfig } from '../config/index.ts';
+import { createSealer, type Sealer } from '../crypto/index.ts';
+import { createDatabase, type Database } from '../database/index.ts';
+import { createIdempotencyStore, type IdempotencyStore } from '../idempotency/index.ts';
+import { createJobs, type Jobs } from '../jobs/index.ts';
+import { createLog, type Log } from '../log/index.ts';
+import { createRateLimiter, type RateLimiter } from '../rate-limiter/index.ts';
+import {
+  createErrorReporter,
+  createMetrics,
+  type ErrorReporter,
+  type Metrics,
+  startTelemetry,
+} from '../telemetry/index.ts';
+
+/** What every service stands on, made from its configuration; modules take from it what they need. */
+export interface Runtime {
+  clock: Clock;
+  log: Log;
+  db: Database;
+  jobs: Jobs;
+  sealer: Sealer;
+  limiter: RateLimiter;
+  metrics: Metrics;
+  idempotency: IdempotencyStore;
+  errorReporter: ErrorReporter;
+  /** Disconnects everything, in the reverse order. */
+  close(): Promise<void>;
+}
+
+/** Connects lazily: a database that is away at this moment does not stop a service from starting. */
+export async function createRuntime(
+  service: { name: string; version: string },
+  config: ConfigOf<typeof platformConfig>,
+  overrides: { clock?: Clock; log?: Log } = {},
+): Promise<Runtime> {
+  const clock = overrides.clock ?? systemClock;
+  const log = overrides.log ?? createLog({ service: service.name, level: config.logLevel });
+  const telemetry = await startTelemetry({
+    serviceName: service.name,
+    version: service.version,
+    otlpEndpoint: config.otlpEndpoint,
+    log,
+  });
+  const errorReporter = await createErrorReporter({
+    dsn: config.sentryDsn?.reveal(),
+    release: service.version,
+    log,
+  });
+  const db = createDatabase({
+    url: config.databaseUrl.reveal(),
+    applicationName: service.name,
+    poolSize: config.databasePoolSize,
+    statementTimeoutMs: config.databaseStatementTimeoutMs,
+    log,
+  });
+  const sealer = createSealer(Buffer.from(config.dataEncryptionKey.reveal(), 'base64'));
+  const limiter = createRateLimiter({ redisUrl: config.redisUrl?.reveal(), log });
+  return {
+    clock,
+    log,
+    db,
+    jobs: createJobs({ url: config.databaseUrl.reveal(), log, clock }),
+    sealer,
+    limiter,
+    metrics: createMetrics({ service: service.name }),
+    idempotency: createIdempotencyStore({ db, clock, sealer }),
+    errorReporter,
+    async close() {
+      await limiter.close();
+      await db.close();
+      await errorReporter.close();
+      await telemetry.shutdown();
+    },
+  };
+}
