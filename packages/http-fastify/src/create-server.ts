@@ -18,6 +18,7 @@ import { answerProblems, asDomainError, sendProblem } from './problems.ts';
 import { identifyRequests } from './request-context.ts';
 import { requireGuards } from './require-guards.ts';
 import { secureHeaders } from './security-headers.ts';
+import { traceRequests } from './tracing.ts';
 
 /** A Fastify instance with what every service shares; see {@link ./types.ts} for what is added to it. */
 export type Server = FastifyInstance;
@@ -69,6 +70,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   decorate(server, options);
   answerProblems(server, (error, request) => options.reportError?.(error, contextOf(request)));
   identifyRequests(server);
+  traceRequests(server);
   parseBodies(server);
   await server.register(cookie);
   await secureHeaders(server, options.allowedOrigins);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { context, propagation, trace } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Server } from './create-server.ts';
 
@@ -9,17 +9,13 @@ const REQUEST_ID = /^[\w.-]{8,64}$/;
 /** Longer ones are abuse; the list of devices shows the beginning. */
 const MAX_USER_AGENT_LENGTH = 300;
 
-/**
- * Gives each request its id and origin, answers the id as `X-Request-Id`, takes part in the caller's trace
- * (W3C Trace Context), and logs one line a request when it is done.
- */
+/** Gives each request its id and origin, answers the id as `X-Request-Id`, and logs one line a request at its end. */
 export function identifyRequests(server: Server): void {
   server.decorateRequest('requestOrigin', null as never);
   server.addHook('onRequest', (request, reply, done) => {
     request.requestOrigin = originOf(request);
     reply.header('x-request-id', request.id);
-    if (request.headers.traceparent === undefined) done();
-    else context.with(propagation.extract(context.active(), request.headers), done);
+    done();
   });
   server.addHook('onResponse', async (request, reply) => logRequest(request, reply));
 }

@@ -1,3 +1,4 @@
+import type { Span } from '@opentelemetry/api';
 import type { Access, CallerOf, Guards, RequestOrigin, Route } from '@quartet/platform/contract';
 import type { IdempotencyStore } from '@quartet/platform/idempotency';
 
@@ -22,5 +23,7 @@ declare module 'fastify' {
     routeParams: Record<string, unknown> | undefined;
     requestOrigin: RequestOrigin;
     idempotencyKeyHash: string | undefined;
+    /** The request's own span, when it is part of a trace. */
+    span: Span | undefined;
   }
 }
