@@ -1,0 +1,402 @@
+-- The schema that db/migrations make. Written by `npm run quartet -- migrate --dump`; not to be edited.
+
+create table administrators (
+  id text collate "C" not null,
+  email text not null,
+  full_name text,
+  password_hash text not null,
+  role text not null,
+  status text default 'active'::text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint administrators_email_canonical CHECK ((email = lower(btrim(email)))),
+  constraint administrators_email_key UNIQUE (email),
+  constraint administrators_pkey PRIMARY KEY (id),
+  constraint administrators_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'support'::text, 'billing'::text, 'owner'::text]))),
+  constraint administrators_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text])))
+);
+grant delete, insert, select, update on administrators to quartet_app;
+
+create table audit_head (
+  only_row boolean default true not null,
+  "position" bigint not null,
+  hash text not null,
+  constraint audit_head_only_row_check CHECK (only_row),
+  constraint audit_head_pkey PRIMARY KEY (only_row)
+);
+grant select on audit_head to quartet_app;
+
+create table audit_log (
+  "position" bigint not null,
+  id text collate "C" not null,
+  occurred_at timestamp with time zone not null,
+  action text not null,
+  actor_kind text not null,
+  actor_id text collate "C",
+  subject_id text collate "C",
+  target_kind text not null,
+  target_id text collate "C" not null,
+  reason text,
+  before jsonb,
+  after jsonb,
+  request_id text,
+  previous_hash text not null,
+  hash text not null,
+  constraint audit_log_actor CHECK (((actor_kind = 'system'::text) = (actor_id IS NULL))),
+  constraint audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'administrator'::text, 'operator'::text, 'system'::text]))),
+  constraint audit_log_id_key UNIQUE (id),
+  constraint audit_log_pkey PRIMARY KEY ("position")
+);
+CREATE INDEX audit_log_actor_idx ON public.audit_log USING btree (actor_id, "position" DESC);
+CREATE INDEX audit_log_target_idx ON public.audit_log USING btree (target_kind, target_id, "position" DESC);
+grant insert, select on audit_log to quartet_app;
+
+create table development_mails (
+  id bigint generated always as identity not null,
+  recipient text not null,
+  raw bytea not null,
+  received_at timestamp with time zone default now() not null,
+  constraint development_mails_pkey PRIMARY KEY (id)
+);
+CREATE INDEX development_mails_recipient_idx ON public.development_mails USING btree (recipient, id DESC);
+grant delete, insert, select on development_mails to quartet_app;
+
+create table idempotency_keys (
+  key_hash text not null,
+  request_hash text not null,
+  status smallint,
+  answer_sealed bytea,
+  locked_until timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint idempotency_keys_answered CHECK (((status IS NULL) = (answer_sealed IS NULL))),
+  constraint idempotency_keys_pkey PRIMARY KEY (key_hash)
+);
+CREATE INDEX idempotency_keys_expires_at_idx ON public.idempotency_keys USING btree (expires_at);
+grant delete, insert, select, update on idempotency_keys to quartet_app;
+
+create table identities (
+  issuer text not null,
+  subject text not null,
+  provider text not null,
+  user_id text not null,
+  created_at timestamp with time zone not null,
+  constraint identities_pkey PRIMARY KEY (issuer, subject)
+);
+CREATE INDEX identities_user_id_idx ON public.identities USING btree (user_id);
+grant delete, insert, select, update on identities to quartet_app;
+
+create table invitations (
+  id text collate "C" not null,
+  team_id text collate "C" not null,
+  email text not null,
+  role text not null,
+  token_hash text not null,
+  invited_by text collate "C" not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint invitations_ended_once CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL))),
+  constraint invitations_pkey PRIMARY KEY (id),
+  constraint invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text, 'viewer'::text]))),
+  constraint invitations_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX invitations_invited_by_idx ON public.invitations USING btree (invited_by);
+CREATE UNIQUE INDEX invitations_open_idx ON public.invitations USING btree (team_id, email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+CREATE INDEX invitations_team_id_idx ON public.invitations USING btree (team_id, id);
+alter table invitations enable row level security;
+alter table invitations force row level security;
+grant delete, insert, select, update on invitations to quartet_app;
+
+create table mail_tokens (
+  token_hash text not null,
+  purpose text not null,
+  user_id text not null,
+  email text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  superseded_at timestamp with time zone,
+  constraint mail_tokens_ended_once CHECK (((used_at IS NULL) OR (superseded_at IS NULL))),
+  constraint mail_tokens_pkey PRIMARY KEY (token_hash),
+  constraint mail_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'reset_password'::text])))
+);
+CREATE INDEX mail_tokens_expires_at_idx ON public.mail_tokens USING btree (expires_at);
+CREATE UNIQUE INDEX mail_tokens_open_idx ON public.mail_tokens USING btree (user_id, purpose) WHERE ((used_at IS NULL) AND (superseded_at IS NULL));
+CREATE INDEX mail_tokens_user_id_idx ON public.mail_tokens USING btree (user_id, purpose, created_at);
+grant delete, insert, select, update on mail_tokens to quartet_app;
+
+create table mails (
+  id text collate "C" not null,
+  user_id text,
+  recipient text not null,
+  template text not null,
+  sealed bytea,
+  status text default 'queued'::text not null,
+  attempts smallint default 0 not null,
+  claimed_until timestamp with time zone,
+  last_error text,
+  message_id text,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  constraint mails_forgotten CHECK (((status = 'queued'::text) = (sealed IS NOT NULL))),
+  constraint mails_pkey PRIMARY KEY (id),
+  constraint mails_sent CHECK (((status = 'sent'::text) = (sent_at IS NOT NULL))),
+  constraint mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
+);
+CREATE INDEX mails_created_at_idx ON public.mails USING btree (created_at);
+CREATE INDEX mails_user_id_idx ON public.mails USING btree (user_id, id DESC);
+grant delete, insert, select, update on mails to quartet_app;
+
+create table memberships (
+  team_id text collate "C" not null,
+  user_id text collate "C" not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  constraint memberships_pkey PRIMARY KEY (team_id, user_id),
+  constraint memberships_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text, 'viewer'::text])))
+);
+CREATE INDEX memberships_user_id_idx ON public.memberships USING btree (user_id, team_id);
+alter table memberships enable row level security;
+alter table memberships force row level security;
+grant delete, insert, select, update on memberships to quartet_app;
+
+create table oauth_flows (
+  state_hash text not null,
+  provider text not null,
+  browser_hash text not null,
+  sealed bytea not null,
+  return_to text not null,
+  expires_at timestamp with time zone not null,
+  constraint oauth_flows_pkey PRIMARY KEY (state_hash)
+);
+CREATE INDEX oauth_flows_expires_at_idx ON public.oauth_flows USING btree (expires_at);
+grant delete, insert, select, update on oauth_flows to quartet_app;
+
+create table plan_features (
+  plan_id text not null,
+  feature text not null,
+  "position" smallint not null,
+  description text not null,
+  quota integer,
+  constraint plan_features_pkey PRIMARY KEY (plan_id, feature),
+  constraint plan_features_quota_check CHECK ((quota > 0))
+);
+grant delete, insert, select, update on plan_features to quartet_app;
+
+create table plans (
+  id text not null,
+  name text not null,
+  "position" smallint not null,
+  price_cents integer not null,
+  currency text not null,
+  "interval" text not null,
+  constraint plans_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+  constraint plans_interval_check CHECK (("interval" = ANY (ARRAY['month'::text, 'year'::text]))),
+  constraint plans_pkey PRIMARY KEY (id),
+  constraint plans_price_cents_check CHECK ((price_cents >= 0))
+);
+grant delete, insert, select, update on plans to quartet_app;
+
+create table profiles (
+  user_id text not null,
+  display_name text,
+  timezone text default 'UTC'::text not null,
+  biography text,
+  updated_at timestamp with time zone not null,
+  constraint profiles_pkey PRIMARY KEY (user_id)
+);
+grant delete, insert, select, update on profiles to quartet_app;
+
+create table refresh_tokens (
+  token_hash text not null,
+  session_id text not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  successor_sealed bytea,
+  constraint refresh_tokens_pkey PRIMARY KEY (token_hash),
+  constraint refresh_tokens_used CHECK (((used_at IS NULL) = (successor_sealed IS NULL)))
+);
+CREATE UNIQUE INDEX refresh_tokens_one_live_idx ON public.refresh_tokens USING btree (session_id) WHERE (used_at IS NULL);
+CREATE INDEX refresh_tokens_session_id_idx ON public.refresh_tokens USING btree (session_id);
+grant delete, insert, select, update on refresh_tokens to quartet_app;
+
+create table schema_migrations (
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone default now() not null,
+  constraint schema_migrations_pkey PRIMARY KEY (name)
+);
+grant select on schema_migrations to quartet_app;
+
+create table sessions (
+  id text collate "C" not null,
+  user_id text not null,
+  token_hash text not null,
+  user_agent text,
+  address text,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  cookie_seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  revoked_reason text,
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_revoked CHECK (((revoked_at IS NULL) = (revoked_reason IS NULL))),
+  constraint sessions_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX sessions_expires_at_idx ON public.sessions USING btree (expires_at);
+CREATE INDEX sessions_user_id_idx ON public.sessions USING btree (user_id, id);
+grant delete, insert, select, update on sessions to quartet_app;
+
+create table signing_keys (
+  kid text not null,
+  algorithm text not null,
+  public_jwk jsonb not null,
+  private_sealed bytea not null,
+  created_at timestamp with time zone not null,
+  signs_from timestamp with time zone not null,
+  signs_until timestamp with time zone not null,
+  published_until timestamp with time zone not null,
+  constraint signing_keys_algorithm_check CHECK ((algorithm = 'ES256'::text)),
+  constraint signing_keys_one_signs EXCLUDE USING gist (tstzrange(signs_from, signs_until) WITH &&),
+  constraint signing_keys_order CHECK (((created_at <= signs_from) AND (signs_from < signs_until) AND (signs_until < published_until))),
+  constraint signing_keys_pkey PRIMARY KEY (kid)
+);
+grant delete, insert, select, update on signing_keys to quartet_app;
+
+create table teams (
+  id text collate "C" not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint teams_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint teams_pkey PRIMARY KEY (id)
+);
+alter table teams enable row level security;
+alter table teams force row level security;
+grant delete, insert, select, update on teams to quartet_app;
+
+create table users (
+  id text collate "C" not null,
+  email text not null,
+  full_name text,
+  password_hash text,
+  email_verified_at timestamp with time zone,
+  status text default 'active'::text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint users_email_canonical CHECK ((email = lower(btrim(email)))),
+  constraint users_email_key UNIQUE (email),
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text])))
+);
+CREATE INDEX users_created_at_idx ON public.users USING btree (created_at, id);
+grant delete, insert, select, update on users to quartet_app;
+
+CREATE OR REPLACE FUNCTION public.append_to_audit_chain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+begin
+  select position + 1, hash into new.position, new.previous_hash from audit_head for update;
+  new.hash := audit_entry_hash(new);
+  update audit_head set position = new.position, hash = new.hash;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.audit_entry_hash(entry audit_log)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+RETURN encode(sha256(convert_to((jsonb_build_array((entry)."position", (entry).id, EXTRACT(epoch FROM (entry).occurred_at), (entry).action, (entry).actor_kind, (entry).actor_id, (entry).subject_id, (entry).target_kind, (entry).target_id, (entry).reason, (entry).before, (entry).after, (entry).request_id, (entry).previous_hash))::text, 'UTF8'::name)), 'hex'::text);
+
+CREATE OR REPLACE FUNCTION public.current_invitation_token_hash()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('quartet.invitation_token_hash'::text, true), ''::text);
+
+CREATE OR REPLACE FUNCTION public.current_team_id()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('quartet.team_id'::text, true), ''::text);
+
+CREATE OR REPLACE FUNCTION public.current_user_id()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('quartet.user_id'::text, true), ''::text);
+
+CREATE OR REPLACE FUNCTION public.keep_an_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  scope text := current_team_id();
+begin
+  perform set_config('quartet.team_id', old.team_id, true);
+  perform from teams where id = old.team_id for no key update;
+  if found and not exists (select from memberships where team_id = old.team_id and role = 'owner') then
+    raise check_violation using
+      message = format('The team %s would be left without an owner.', old.team_id),
+      table = 'memberships',
+      constraint = 'memberships_last_owner';
+  end if;
+  perform set_config('quartet.team_id', scope, true);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.team_role(of_user text, in_team text)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+declare
+  scope text := current_user_id();
+  found_role text;
+begin
+  perform set_config('quartet.user_id', of_user, true);
+  select role into found_role from memberships where team_id = in_team and user_id = of_user;
+  perform set_config('quartet.user_id', scope, true);
+  return found_role;
+end
+$function$;
+
+alter table identities add constraint identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+alter table invitations add constraint invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES users(id) ON DELETE CASCADE;
+alter table invitations add constraint invitations_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id) ON DELETE CASCADE;
+alter table mail_tokens add constraint mail_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+alter table mails add constraint mails_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE SET NULL;
+alter table memberships add constraint memberships_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id) ON DELETE CASCADE;
+alter table memberships add constraint memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+alter table plan_features add constraint plan_features_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id) ON DELETE CASCADE;
+alter table profiles add constraint profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+alter table refresh_tokens add constraint refresh_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE;
+alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+CREATE TRIGGER audit_log_append BEFORE INSERT ON public.audit_log FOR EACH ROW EXECUTE FUNCTION append_to_audit_chain();
+CREATE CONSTRAINT TRIGGER memberships_last_owner AFTER DELETE OR UPDATE ON public.memberships NOT DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW WHEN ((old.role = 'owner'::text)) EXECUTE FUNCTION keep_an_owner();
+
+create policy invitations_in_scope on invitations
+  using ((team_id = current_team_id()));
+create policy invitations_of_holder on invitations for select
+  using ((token_hash = current_invitation_token_hash()));
+create policy memberships_in_scope on memberships
+  using ((team_id = current_team_id()));
+create policy memberships_of_person on memberships for select
+  using ((user_id = current_user_id()));
+create policy teams_in_scope on teams
+  using ((id = current_team_id()));
+create policy teams_of_person on teams for select
+  using ((EXISTS ( SELECT
+   FROM memberships m
+  WHERE ((m.team_id = teams.id) AND (m.user_id = current_user_id())))));
+
+revoke all on schema public from public;
+grant usage on schema public to public;
+grant usage on schema public to quartet_app;
