@@ -64,6 +64,8 @@ function bindRoute(server: Server, route: Route, handler: Handler<Route>): void 
     method: route.method,
     url: pathOf(route),
     config: { contract: route },
+    // A HEAD request runs the handler; one for a redirect of a sign-in would use its state up.
+    exposeHeadRoute: route.method === 'GET' && route.answer !== undefined,
     onRequest: async (request, reply) => admit(server, route, request, reply),
     ...(isUnsafe(route.method) && {
       preHandler: async (request, reply) => beginIdempotent(server, request, reply),

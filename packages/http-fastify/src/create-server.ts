@@ -19,6 +19,7 @@ import { identifyRequests } from './request-context.ts';
 import { requireGuards } from './require-guards.ts';
 import { secureHeaders } from './security-headers.ts';
 import { traceRequests } from './tracing.ts';
+import { refuseUnreadable } from './unreadable-requests.ts';
 
 /** A Fastify instance with what every service shares; see {@link ./types.ts} for what is added to it. */
 export type Server = FastifyInstance;
@@ -64,6 +65,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     genReqId: identifyRequests.newId,
+    clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error, request, reply) =>
       void sendProblem(reply, request, asDomainError(error) ?? error),
   });

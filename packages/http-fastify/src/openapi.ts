@@ -9,10 +9,11 @@ import type { Server, ServerOptions } from './create-server.ts';
  */
 export async function publishReference(server: Server, service: ServerOptions['service']): Promise<void> {
   let document: Record<string, unknown> | undefined;
-  server.get('/openapi.json', async () => {
+  const describe = () => {
     document ??= openApiDocument({ title: service.title, version: service.version }, server.boundRoutes);
     return document;
-  });
+  };
+  server.get('/openapi.json', async () => describe());
   await server.register(swagger, {
     mode: 'static',
     specification: { document: { openapi: '3.1.1', info: service } as never },
@@ -20,8 +21,22 @@ export async function publishReference(server: Server, service: ServerOptions['s
   await server.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: true,
-    transformStaticCSP: (policy) =>
-      policy.replace(' upgrade-insecure-requests;', '').replace(' validator.swagger.io', ''),
-    uiConfig: { url: '/openapi.json', persistAuthorization: false, tryItOutEnabled: true },
+    transformStaticCSP: ownOriginOnly,
+    transformSpecification: describe,
+    transformSpecificationClone: false,
+    uiConfig: { tryItOutEnabled: true, displayRequestDuration: true, docExpansion: 'list' },
+    theme: {
+      title: service.title,
+      css: [{ filename: 'quartet.css', content: '.swagger-ui .topbar { display: none }' }],
+    },
   });
+}
+
+/** The page's parts are served from here; its own styles are inline. */
+function ownOriginOnly(policy: string): string {
+  return policy
+    .replace(' upgrade-insecure-requests;', '')
+    .replace(' validator.swagger.io', '')
+    .replace("style-src 'self' https:", "style-src 'self' 'unsafe-inline'")
+    .replace("font-src 'self' https: data:", "font-src 'self' data:");
 }

@@ -107,15 +107,15 @@ function problemsOf(route: Route): JsonObject {
 
 /** The route's own errors and those that its features imply. */
 export function errorsOf(route: Route): ErrorDefinition[] {
-  const errors: ErrorDefinition[] = [...(route.errors ?? [])];
-  if (route.body || route.query) errors.push(commonErrors.invalidRequest);
-  if (route.body)
-    errors.push(commonErrors.malformedRequest, commonErrors.bodyTooLarge, commonErrors.unsupportedMediaType);
+  const errors: ErrorDefinition[] = [...(route.errors ?? []), commonErrors.malformedRequest];
+  if (route.body || route.query || isUnsafe(route.method)) errors.push(commonErrors.invalidRequest);
   if (route.access !== 'public') errors.push(commonErrors.unauthenticated, commonErrors.invalidToken);
   if (typeof route.access === 'object') errors.push(commonErrors.forbidden);
   if (route.params) errors.push(commonErrors.notFound);
   if (isUnsafe(route.method)) {
     errors.push(
+      commonErrors.bodyTooLarge,
+      commonErrors.unsupportedMediaType,
       commonErrors.crossOrigin,
       commonErrors.idempotencyConflict,
       commonErrors.idempotencyInProgress,

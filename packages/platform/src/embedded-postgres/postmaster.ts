@@ -68,7 +68,7 @@ async function spawnPostmaster(
     stop: () =>
       shutDown({
         signal: (name) => child.kill(name),
-        endsWithin: (ms) => Promise.race([exited.then(() => true), delay(ms, false)]),
+        endsWithin: (ms) => Promise.race([exited.then(() => true), delay(ms, false, { ref: false })]),
       }),
   };
 }

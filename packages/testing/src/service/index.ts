@@ -17,3 +17,4 @@ export { type RecordedLog, recordedLog } from './recorded-log.ts';
 export { type Answer, codeOf, type RawRequest, send } from './send.ts';
 export { type SignIn, signInShape, tokensShape, userShape } from './sign-in-shape.ts';
 export { type RunningService, type StartOptions, startService } from './start-service.ts';
+export { createTeam, invite, type Role, teamWith } from './teams.ts';

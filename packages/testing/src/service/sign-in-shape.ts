@@ -11,7 +11,7 @@ export const userShape = z.strictObject({
 });
 
 export const tokensShape = z.strictObject({
-  access_token: z.jwt(),
+  access_token: z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/),
   token_type: z.literal('bearer'),
   expires_in: z.literal(600),
   refresh_token: z.string().regex(/^[\w-]{43}$/),

@@ -84,7 +84,12 @@ export async function startService<Declaration extends typeof platformConfig, Ap
 
 function portOf(app: Listening): number {
   const address = app.server.address();
-  if (typeof address === 'object' && address !== null && 'port' in address && typeof address.port === 'number')
+  if (
+    typeof address === 'object' &&
+    address !== null &&
+    'port' in address &&
+    typeof address.port === 'number'
+  )
     return address.port;
   throw new Error('The service does not listen on TCP.');
 }

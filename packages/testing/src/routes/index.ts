@@ -1,0 +1,3 @@
+export { complaintAbout } from './complaint.ts';
+export { bodyFields, exampleBody, examplePath, type PathParams } from './example.ts';
+export { type HostileRequest, hostileRequests } from './hostile-requests.ts';
