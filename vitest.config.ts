@@ -6,6 +6,7 @@ export default defineConfig({
     globalSetup: ['packages/testing/src/postgres/global-setup.ts'],
     // Processes: tests spawn servers, send signals and load native modules.
     pool: 'forks',
+    execArgv: ['--import', new URL('bin/short-imports.js', import.meta.url).href],
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,

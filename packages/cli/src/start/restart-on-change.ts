@@ -1,0 +1,40 @@
+import { migrate } from '@quartet/platform/migrate';
+import type { RunningWorkspace } from './run-workspace.ts';
+import { type SourceChanges, watchSources } from './watch-sources.ts';
+
+/**
+ * Restarts the services whose sources change: those of a service alone its own process, others all of them.
+ * New migrations are applied first. PostgreSQL keeps running.
+ *
+ * @param onServicesChange called instead when quartet.json changes, since other services may be named then.
+ */
+export function restartOnChange(
+  root: string,
+  { supervisor, database, output }: RunningWorkspace,
+  onServicesChange: () => void,
+): AsyncDisposable {
+  const names = supervisor.runs.map(({ status }) => status.name);
+
+  return watchSources(root, async ({ paths }: SourceChanges) => {
+    const affected = servicesAffectedBy(paths, names);
+    output.log.info(`${summaryOf(paths)} changed: restarting ${[...affected].join(', ')}.`);
+    if (paths.includes('quartet.json')) return onServicesChange();
+    try {
+      if (paths.some((path) => path.startsWith('db/')))
+        await migrate({ url: database.ownerUrl, log: output.log });
+      supervisor.restart(affected);
+    } catch (error) {
+      output.log.error(error, 'The migrations failed; mend them, and they are tried again.');
+    }
+  });
+}
+
+export function servicesAffectedBy(paths: readonly string[], services: readonly string[]): Set<string> {
+  const owners = paths.map((path) => services.find((name) => path.startsWith(`services/${name}/`)));
+  const isShared = owners.some((owner) => owner === undefined);
+  return new Set(isShared ? services : owners.filter((owner) => owner !== undefined));
+}
+
+function summaryOf([first = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { Env, Settings } from '../settings.ts';
+import type { ServiceProcess } from '../supervisor/service-process.ts';
+import type { WorkspaceService } from '../workspace.ts';
+
+export interface ServicePlan extends ServiceProcess {
+  port: number;
+  /** As in `http://127.0.0.1:8000`. */
+  address: string;
+}
+
+/** How each service of the workspace is run: its entry file, its port and its environment. */
+export function planServices(
+  services: readonly WorkspaceService[],
+  { root, env, settings, databaseUrl }: { root: string; env: Env; settings: Settings; databaseUrl: string },
+): ServicePlan[] {
+  return services.map(({ name, portOffset }) => {
+    const port = settings.portBase + portOffset;
+    return {
+      name,
+      port,
+      address: `http://${hostForPeople(settings.host)}:${port}`,
+      entry: join(root, 'services', name, 'src/main.ts'),
+      cwd: root,
+      env: {
+        ...env,
+        NODE_ENV: settings.environment,
+        HOST: settings.host,
+        PORT: String(port),
+        DATABASE_URL: databaseUrl,
+        QUARTET_DATA_DIR: settings.dataDir,
+      },
+    };
+  });
+}
+
+/** What listens on every address is reached as localhost; IPv6 stands in brackets in a URL. */
+function hostForPeople(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,33 @@
+import { authConfig, oauthConfig, oauthRules, requireHttpsInProduction } from '@quartet/auth';
+import { type ConfigOf, type ConfigRule, declareConfig, platformConfig } from '@quartet/platform/config';
+import { mailConfig, mailRule } from '@quartet/platform/mail';
+import { rateLimitingConfig } from '@quartet/rate-limiting';
+import { z } from 'zod';
+
+/** Every setting of this service, declared where it belongs. */
+export const saasApiConfig = declareConfig({
+  ...platformConfig,
+  ...mailConfig,
+  ...authConfig,
+  ...oauthConfig,
+  ...rateLimitingConfig,
+  port: {
+    env: 'PORT',
+    schema: z.coerce.number().int().min(0).max(65_535).default(8000),
+    description: 'Port of this process; set by start from QUARTET_PORT_BASE',
+  },
+});
+
+export type SaasApiConfig = ConfigOf<typeof saasApiConfig>;
+
+const publicUrlInProduction: ConfigRule<SaasApiConfig> = ({ environment, publicUrl }) =>
+  environment === 'production' && publicUrl === undefined
+    ? 'PUBLIC_URL is missing: links in mails and the issuer of tokens are made from it'
+    : undefined;
+
+export const saasApiRules = [publicUrlInProduction, requireHttpsInProduction, mailRule, ...oauthRules];
+
+/** The address that people reach this service by. */
+export function publicUrlOf(config: SaasApiConfig): string {
+  return config.publicUrl ?? `http://${config.host}:${config.port}`;
+}

@@ -1,0 +1,26 @@
+import { developmentSecrets, loadConfig } from '@quartet/platform/config';
+import { createRuntime, runProcess } from '@quartet/platform/service';
+import { buildApp, service } from './app.ts';
+import { saasApiConfig, saasApiRules } from './config.ts';
+
+await runProcess(async () => {
+  const isProduction = process.env.NODE_ENV === 'production';
+  const generated = isProduction
+    ? {}
+    : developmentSecrets(saasApiConfig, process.env.QUARTET_DATA_DIR || '.data');
+  const config = loadConfig(saasApiConfig, { env: process.env, generated }, saasApiRules);
+  const runtime = await createRuntime(service, config);
+  const app = await buildApp(runtime, config);
+  // <<<inject:startup>>>
+  await runtime.jobs.start();
+  await app.listen({ host: config.host, port: config.port });
+  return {
+    log: runtime.log,
+    stop: async () => {
+      await app.close();
+      // <<<inject:shutdown>>>
+      await runtime.jobs.stop();
+      await runtime.close();
+    },
+  };
+});
