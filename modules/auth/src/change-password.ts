@@ -21,7 +21,7 @@ export interface PasswordChange {
  */
 export async function changePassword(core: AuthCore, change: PasswordChange): Promise<SignIn> {
   const { caller, origin } = change;
-  core.passwordPolicy.check(change.new_password, caller.email, 'body.new_password');
+  await core.passwordPolicy.check(change.new_password, caller.email, 'body.new_password');
   const user = await verifyCurrentPassword(core, change);
   const passwordHash = await core.passwordHashes.hash(change.new_password);
   const session = await newSession(core, user.id, origin);

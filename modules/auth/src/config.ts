@@ -82,10 +82,12 @@ export function authSettings(config: ConfigOf<typeof authConfig>, publicUrl: str
   };
 }
 
-/** Without https, cookies and tokens would cross the network in clear. */
+/** Links in mails and the issuer of tokens are made from it; without https, both would cross the network in clear. */
 export const requireHttpsInProduction: ConfigRule<
   Pick<ConfigOf<typeof platformConfig>, 'environment' | 'publicUrl'>
 > = ({ environment, publicUrl }) => {
   if (environment !== 'production' || publicUrl?.startsWith('https://')) return undefined;
+  if (publicUrl === undefined)
+    return 'PUBLIC_URL is missing: links in mails and the issuer of tokens are made from it';
   return 'PUBLIC_URL has to begin with https:// in production.';
 };

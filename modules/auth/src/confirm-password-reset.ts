@@ -23,7 +23,7 @@ export async function confirmPasswordReset(
   { token, password, origin }: PasswordReset,
 ): Promise<{ user: PresentedUser }> {
   const link = await findLink(core, token, 'reset_password');
-  core.passwordPolicy.check(password, link.email, 'body.password');
+  await core.passwordPolicy.check(password, link.email, 'body.password');
   const passwordHash = await core.passwordHashes.hash(password);
   const user = await core.db.transaction(async (tx) => {
     await useLink(core, tx, link);

@@ -21,7 +21,7 @@ export interface Registration {
  * @throws `weak_password`, `email_taken`, `unavailable`
  */
 export async function register(core: AuthCore, registration: Registration): Promise<SignIn> {
-  core.passwordPolicy.check(registration.password, registration.email, 'body.password');
+  await core.passwordPolicy.check(registration.password, registration.email, 'body.password');
   const user = await newUser(core, registration);
   const session = await newSession(core, user.id, registration.origin);
   await core.db.transaction(async (tx) => {

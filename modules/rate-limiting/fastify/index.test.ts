@@ -28,7 +28,7 @@ beforeAll(async () => {
     readiness: {},
     metrics: createMetrics({ service: 'test' }),
   });
-  rateLimitingRoutes(server, { rateLimiting: createRateLimiting({ limiter: createRateLimiter({ log }) }) });
+  rateLimitingRoutes(server, { rateLimiting: createRateLimiting({ limiter: createRateLimiter() }) });
   bindRoutes(server, { ping }, { ping: () => undefined });
 });
 afterAll(() => server.close());

@@ -1,5 +1,6 @@
 import { createLog } from '@quartet/platform/log';
 import { createRateLimiter } from '@quartet/platform/rate-limiter';
+import { connectRedis } from '@quartet/platform/redis';
 import { describeWithRedis, startRedis } from '@quartet/testing/redis';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createLoginThrottle, type LoginKeys, type LoginThrottle } from './login-throttle.ts';
@@ -13,7 +14,7 @@ describe('the delay of an account', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    throttle = createLoginThrottle({ limiter: createRateLimiter({ log }) });
+    throttle = createLoginThrottle({ limiter: createRateLimiter() });
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -78,7 +79,7 @@ describe('the delay of an address', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    throttle = createLoginThrottle({ limiter: createRateLimiter({ log }) });
+    throttle = createLoginThrottle({ limiter: createRateLimiter() });
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -116,7 +117,7 @@ describeWithRedis('in Redis', () => {
   test('failures at one copy of a service are delays at another', async () => {
     const redis = await startRedis();
     onTestFinished(() => redis.stop());
-    const limiters = [1, 2].map(() => createRateLimiter({ redisUrl: redis.url, log }));
+    const limiters = [1, 2].map(() => createRateLimiter({ redis: connectRedis(redis.url, log) }));
     const [one, other] = limiters.map((limiter) => createLoginThrottle({ limiter })) as [
       LoginThrottle,
       LoginThrottle,

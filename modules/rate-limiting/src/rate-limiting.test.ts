@@ -1,6 +1,5 @@
 import { defineRoute } from '@quartet/platform/contract';
 import { isDomainError } from '@quartet/platform/errors';
-import { createLog } from '@quartet/platform/log';
 import { createRateLimiter } from '@quartet/platform/rate-limiter';
 import { describe, expect, test } from 'vitest';
 import { createRateLimiting } from './rate-limiting.ts';
@@ -17,7 +16,7 @@ const limited = defineRoute({
 const { limit: _limit, ...plain } = limited;
 
 function rateLimiting(factor = 1) {
-  const limiter = createRateLimiter({ log: createLog({ service: 'test', level: 'silent' }) });
+  const limiter = createRateLimiter();
   return createRateLimiting({ limiter, factor });
 }
 

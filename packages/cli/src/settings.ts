@@ -79,7 +79,7 @@ export function dataDirOf(env: Env): string {
   return resolve(ROOT, platformConfig.dataDir.schema.parse(env.QUARTET_DATA_DIR?.trim() || undefined));
 }
 
-function isProduction(env: Env): boolean {
+export function isProduction(env: Env): boolean {
   return env.NODE_ENV?.trim() === 'production';
 }
 

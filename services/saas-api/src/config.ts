@@ -5,7 +5,7 @@ import { rateLimitingConfig } from '@quartet/rate-limiting';
 import { z } from 'zod';
 
 /** Every setting of this service, declared where it belongs. */
-export const saasApiConfig = declareConfig({
+export const declaration = declareConfig({
   ...platformConfig,
   ...mailConfig,
   ...authConfig,
@@ -18,14 +18,14 @@ export const saasApiConfig = declareConfig({
   },
 });
 
-export type SaasApiConfig = ConfigOf<typeof saasApiConfig>;
+export type SaasApiConfig = ConfigOf<typeof declaration>;
 
-const publicUrlInProduction: ConfigRule<SaasApiConfig> = ({ environment, publicUrl }) =>
-  environment === 'production' && publicUrl === undefined
-    ? 'PUBLIC_URL is missing: links in mails and the issuer of tokens are made from it'
-    : undefined;
-
-export const saasApiRules = [publicUrlInProduction, requireHttpsInProduction, mailRule, ...oauthRules];
+/** Conditions over several settings. */
+export const rules: readonly ConfigRule<SaasApiConfig>[] = [
+  requireHttpsInProduction,
+  mailRule,
+  ...oauthRules,
+];
 
 /** The address that people reach this service by. */
 export function publicUrlOf(config: SaasApiConfig): string {

@@ -1,14 +1,14 @@
 import { developmentSecrets, loadConfig } from '@quartet/platform/config';
 import { createRuntime, runProcess } from '@quartet/platform/service';
 import { buildApp, service } from './app.ts';
-import { saasApiConfig, saasApiRules } from './config.ts';
+import { declaration, rules } from './config.ts';
 
 await runProcess(async () => {
   const isProduction = process.env.NODE_ENV === 'production';
   const generated = isProduction
     ? {}
-    : developmentSecrets(saasApiConfig, process.env.QUARTET_DATA_DIR || '.data');
-  const config = loadConfig(saasApiConfig, { env: process.env, generated }, saasApiRules);
+    : developmentSecrets(declaration, process.env.QUARTET_DATA_DIR || '.data');
+  const config = loadConfig(declaration, { env: process.env, generated }, rules);
   const runtime = await createRuntime(service, config);
   const app = await buildApp(runtime, config);
   // <<<inject:startup>>>

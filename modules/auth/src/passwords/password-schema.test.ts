@@ -22,4 +22,9 @@ describe('a new password', () => {
   ])('may not be %s', (_kind, password) => {
     expect(newPasswordSchema.safeParse(password).success).toBe(false);
   });
+
+  it('refuses a huge text before it is normalised, which would take a second', () => {
+    const refused = newPasswordSchema.safeParse('\ufdfa'.repeat(300_000));
+    expect(refused.error?.issues.map(({ code }) => code)).toEqual(['too_big']);
+  });
 });

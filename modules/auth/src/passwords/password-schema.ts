@@ -12,7 +12,7 @@ export const typedPasswordSchema = z.string().min(1).max(MAX_CODE_UNITS);
 /** A password that someone chooses: 8 to 200 characters, counted in code points after NFKC; nothing else is asked. */
 export const newPasswordSchema = z
   .string()
-  .max(MAX_CODE_UNITS)
+  .max(MAX_CODE_UNITS, { abort: true })
   .refine(hasAcceptableLength, `must have ${MIN_LENGTH} to ${MAX_LENGTH} characters`)
   .meta({ minLength: MIN_LENGTH, maxLength: MAX_LENGTH });
 

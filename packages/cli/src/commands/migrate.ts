@@ -7,7 +7,6 @@ export function migrateCommand(): Command {
     .option('--dump', 'write db/schema.sql anew from the migrations, on a PostgreSQL of its own')
     .action(async ({ status, dump }: { status?: true; dump?: true }) => {
       const { migrate, pendingMigrations, writeSchema } = await import('@quartet/platform/migrate');
-      if (dump) return writeSchema();
       if (dump) return await writeSchema();
       const { withOwnerConnection } = await import('../start/owner-connection.ts');
       const { loadSettings } = await import('../settings.ts');

@@ -13,6 +13,7 @@ import { logChange } from './log-change.ts';
 import { DATABASE_PORT_OFFSET, type OpenDatabase, openDatabase } from './open-database.ts';
 import { type Output, openOutput } from './open-output.ts';
 import { refuseTakenPorts } from './refuse-taken-ports.ts';
+import { refuseWrongSettings } from './refuse-wrong-settings.ts';
 import { planServices } from './service-processes.ts';
 import { unlessStopped, untilStopped } from './stop-signal.ts';
 
@@ -45,9 +46,10 @@ export interface RunWorkspaceOptions {
  */
 export async function runWorkspace({ root, env, stop, onRunning }: RunWorkspaceOptions): Promise<never> {
   await using resources = new AsyncDisposableStack();
+  const services = readServices(root);
+  await refuseWrongSettings(root, services, env);
   const settings = loadSettings(env);
   const isProduction = settings.environment === 'production';
-  const services = readServices(root);
   const names = services.map(({ name }) => name);
   const output = resources.use(openOutput(['postgres', ...names], { production: isProduction, ...settings }));
 

@@ -58,6 +58,15 @@ describe('loadConfig', () => {
     expect(key.reveal()).toBe('correct horse');
   });
 
+  it('checks its rules also when a setting is missing, so that all problems come at once', () => {
+    const rule = ({ key }: { key: unknown }) => (key === undefined ? 'KEY decides' : undefined);
+    expect(problemsOf(() => loadConfig(declaration, { env: { PORT: 'x' } }, [rule]))).toEqual([
+      expect.stringContaining('PORT'),
+      'KEY is missing: Key',
+      'KEY decides',
+    ]);
+  });
+
   it('checks rules over several settings', () => {
     const rule = (config: { port: number }) => (config.port === 1 ? 'PORT 1 is taken' : undefined);
     expect(

@@ -35,12 +35,15 @@ export function loadConfig<Declaration extends ConfigDeclaration>(
   const problems: string[] = [];
   const entries = Object.entries(declaration).map(([key, setting]) => [key, read(setting, source, problems)]);
   const config = Object.fromEntries(entries) as ConfigOf<Declaration>;
-  if (problems.length === 0) problems.push(...rules.flatMap((rule) => rule(config) ?? []));
+  problems.push(...rules.flatMap((rule) => rule(config) ?? []));
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
 
-/** A condition over several settings; answers the problem as a sentence, or nothing. */
+/**
+ * A condition over several settings; answers the problem as a sentence, or nothing. It runs also when settings
+ * are missing or wrong, so that all problems come at once; such a setting is undefined then.
+ */
 export type ConfigRule<Config> = (config: Config) => string | string[] | undefined;
 
 function read(setting: Setting, source: ConfigSource, problems: string[]): unknown {
@@ -61,8 +64,9 @@ function readSecret(
     return undefined;
   }
   const parsed = setting.schema.safeParse(raw);
-  if (!parsed.success) problems.push(problemOf(setting.env, parsed.error));
-  return new Secret(raw);
+  if (parsed.success) return new Secret(raw);
+  problems.push(problemOf(setting.env, parsed.error));
+  return undefined;
 }
 
 function problemOf(env: string, error: z.ZodError): string {

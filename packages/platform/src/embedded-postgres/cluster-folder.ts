@@ -41,9 +41,11 @@ function mismatchMessage(cluster: string, found: string, expected: string): stri
   return [
     `${cluster} was written by PostgreSQL ${found}; this Quartet brings PostgreSQL ${expected}, which cannot read it.`,
     'To keep the data:',
-    `  1. Start it with the Quartet that wrote it, and dump it: pg_dump --format=custom --file=quartet.dump "$DATABASE_URL"`,
+    '  1. Start it with the Quartet that wrote it, and dump it as the user postgres, whose password is in secrets.json',
+    '     of the data folder: pg_dump --format=custom --file=quartet.dump postgres://postgres@127.0.0.1:<port>/quartet',
     `  2. Move the folder away: mv ${cluster} ${cluster}-${found}`,
-    '  3. Start this Quartet, stop its services, and restore: pg_restore --clean --if-exists --dbname="$DATABASE_URL" quartet.dump',
+    '  3. Start this Quartet, stop its services, and restore:',
+    '     pg_restore --clean --if-exists --dbname=postgres://postgres@127.0.0.1:<port>/quartet quartet.dump',
     'To start with an empty database, do only step 2.',
   ].join('\n');
 }

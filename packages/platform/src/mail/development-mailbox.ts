@@ -1,7 +1,5 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import { bigint, customType, pgTable, text } from 'drizzle-orm/pg-core';
-import MailComposer from 'nodemailer/lib/mail-composer';
-import PostalMime from 'postal-mime';
 import { type Database, timestamp } from '../database/index.ts';
 import { compose } from './compose.ts';
 import type { MailTransport } from './mail-transport.ts';
@@ -31,6 +29,8 @@ export interface DevelopmentMailbox extends MailTransport {
 export function createDevelopmentMailbox({ db, from }: { db: Database; from: string }): DevelopmentMailbox {
   return {
     send: async (message) => {
+      // Loaded with the first mail, and the parser with the first look: a start waits for neither.
+      const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
       const node = new MailComposer(compose(message, from)).compile();
       const messageId = node.messageId();
       const raw = await node.build();
@@ -63,6 +63,7 @@ const developmentMails = pgTable('development_mails', {
 });
 
 async function parse(row: typeof developmentMails.$inferSelect): Promise<ReceivedMail> {
+  const { default: PostalMime } = await import('postal-mime');
   const mail = await PostalMime.parse(row.raw);
   const body = mail.text ?? '';
   return {

@@ -60,6 +60,12 @@ describe('migrate', () => {
     await expect(run()).rejects.toThrow(MigrationError);
   });
 
+  it('tells whoever is not the owner to connect as the owner', async () => {
+    await expect(migrate({ url: database.url, folder })).rejects.toThrow(
+      'Connect as the role that owns the schema',
+    );
+  });
+
   it('refuses a database that is newer than the code', async () => {
     await run();
     const older = mkdtempSync(join(tmpdir(), 'quartet-migrations-'));

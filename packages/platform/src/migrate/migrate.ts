@@ -16,6 +16,8 @@ export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
 
+/** SQLSTATE (PostgreSQL, appendix A). */
+const INSUFFICIENT_PRIVILEGE = '42501';
 /** Any fixed number; starters of all versions must share it. */
 const LOCK_KEY = 7_146_310_251;
 
@@ -124,6 +126,10 @@ async function withClient<Result>(
   await client.connect();
   try {
     return await work(client);
+  } catch (error) {
+    if ((error as pg.DatabaseError).code !== INSUFFICIENT_PRIVILEGE) throw error;
+    const advice = 'Connect as the role that owns the schema.';
+    throw new MigrationError(`${(error as Error).message}. ${advice}`, { cause: error });
   } finally {
     await client.end();
   }

@@ -3,13 +3,14 @@ import { PassThrough } from 'node:stream';
 import { describeWithRedis, startRedis, type TestRedis } from '@quartet/testing/redis';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createLog, type Log } from '../log/index.ts';
+import { connectRedis } from '../redis/index.ts';
 import { type Counter, createRateLimiter, type RateLimiter, type Verdict } from './rate-limiter.ts';
 
 const silent = createLog({ service: 'test', level: 'silent' });
 const counter: Counter = { name: 'test', key: '192.0.2.7', points: 3, windowSeconds: 60 };
 
 describe('in memory', () => {
-  const limiter = createRateLimiter({ log: silent });
+  const limiter = createRateLimiter();
 
   afterEach(async () => {
     vi.useRealTimers();
@@ -132,8 +133,10 @@ async function consumeTimes(limiter: RateLimiter, times: number): Promise<Verdic
 
 /** Limiters that are known to have reached Redis: each sees what another has counted there. */
 async function connectedCopies(redisUrl: string, copies: number, log: Log = silent) {
-  const limiters = Array.from({ length: copies }, () => createRateLimiter({ redisUrl, log }));
-  const probe = createRateLimiter({ redisUrl, log: silent });
+  const limiters = Array.from({ length: copies }, () =>
+    createRateLimiter({ redis: connectRedis(redisUrl, log) }),
+  );
+  const probe = createRateLimiter({ redis: connectRedis(redisUrl, silent) });
   for (const [copy, limiter] of limiters.entries()) {
     const greeting = { name: 'greeting', key: `${copy}`, points: 1, windowSeconds: 60 };
     await vi.waitFor(async () => {

@@ -1,11 +1,10 @@
+import type { Redis } from 'ioredis';
 import {
   type RateLimiterAbstract,
   RateLimiterMemory,
   RateLimiterRedis,
   RateLimiterRes,
 } from 'rate-limiter-flexible';
-import type { Log } from '../log/index.ts';
-import { connectRedis } from './redis-connection.ts';
 
 /** One count: at most `points` in `windowSeconds` for `key`, apart from the keys of other names. */
 export interface Counter {
@@ -44,16 +43,14 @@ export interface RateLimiter {
 
 export interface RateLimiterOptions {
   /** Where the copies of a service share their counts; without it each process counts by itself. */
-  redisUrl?: string | undefined;
-  log: Log;
+  redis?: Redis | undefined;
 }
 
 /**
  * Counts in memory, or in Redis. While Redis is away it counts in memory: a fault of Redis never
  * refuses or fails a request.
  */
-export function createRateLimiter({ redisUrl, log }: RateLimiterOptions): RateLimiter {
-  const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, log);
+export function createRateLimiter({ redis }: RateLimiterOptions = {}): RateLimiter {
   const limiterOf = reusedByPolicy(({ name, points, windowSeconds }) => {
     const policy = { keyPrefix: `quartet:${name}`, points, duration: windowSeconds };
     const memory = new RateLimiterMemory(policy);

@@ -56,7 +56,9 @@ export async function createRuntime(
     log,
   });
   const sealer = createSealer(Buffer.from(config.dataEncryptionKey.reveal(), 'base64'));
-  const limiter = createRateLimiter({ redisUrl: config.redisUrl?.reveal(), log });
+  const limiter = createRateLimiter({
+    redis: config.redisUrl && (await openRedis(config.redisUrl.reveal(), log)),
+  });
   return {
     clock,
     log,
@@ -74,4 +76,10 @@ export async function createRuntime(
       await telemetry.shutdown();
     },
   };
+}
+
+/** Loaded on demand, as all that not every installation uses: the client takes 27 MB. */
+async function openRedis(url: string, log: Log) {
+  const { connectRedis } = await import('../redis/index.ts');
+  return connectRedis(url, log);
 }
