@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { boundaryViolations } from './boundaries/index.ts';
 import { type Check, type CheckResult, noneOf } from './check.ts';
 import { configTableProblems, writeConfigTable } from './config-table.ts';
+import { missingTests } from './documented-tests.ts';
 import { openApiDocumentsAreValid } from './openapi.ts';
 import { unknownCommands } from './readme-commands.ts';
 import { tool } from './tool.ts';
@@ -29,6 +30,7 @@ export function qualityGates(program: Command): Check[] {
       run: (root) => noneOf(configTableProblems(root)),
       mend: writeConfigTable,
     },
+    { name: 'tests that the security page names', run: (root) => noneOf(missingTests(root)) },
   ];
 }
 
