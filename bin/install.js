@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.js';
+import { runningProcesses } from './running.js';
 
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -30,10 +31,23 @@ export async function install(root, { withDevelopment }) {
     onWait: (owner) => console.error(`Waiting for another install of this folder (process ${owner}) …`),
     work: async () => {
       if (isInstalled(root, { withDevelopment })) return;
+      refuseWhileInUse(root);
       console.error('Installing the packages that package-lock.json pins …');
       await npmCleanInstall(root);
     },
   });
+}
+
+/** npm removes every package before it installs anew, also those that a running Quartet is about to load. */
+function refuseWhileInUse(root) {
+  const [pid] = runningProcesses(root);
+  if (pid === undefined) return;
+  throw Object.assign(
+    new Error(`The packages are not those that package-lock.json pins, and process ${pid} uses them.`),
+    {
+      advice: `Stop it, and run the command again. If it is no Quartet, remove ${join(root, '.running', String(pid))}.`,
+    },
+  );
 }
 
 function isSame(found, wanted) {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writ
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from './running.js';
 
 const HEARTBEAT_MS = 2_000;
 const STALE_AFTER_MS = 15_000;
@@ -71,15 +72,6 @@ function removeStale(path, owner) {
   }
   if (ownerOf(aside)?.pid === owner?.pid) rmSync(aside, { recursive: true, force: true });
   else renameSync(aside, path);
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
 }
 
 function touch(path) {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const MINIMUM_NODE_MAJOR = 20;
+const COMMANDS_THAT_GO_ON = new Set(['start', 'dev']);
 const COMMANDS_THAT_NEED_DEVELOPMENT_PACKAGES = new Set(['test', 'check', 'bench', 'dev']);
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -22,9 +23,11 @@ if (Number.parseInt(process.versions.node, 10) < MINIMUM_NODE_MAJOR) {
 async function main() {
   const { install, isInstalled } = await import('./install.js');
   const { handOver } = await import('./runtime.js');
+  const { markRunning } = await import('./running.js');
   const withDevelopment = COMMANDS_THAT_NEED_DEVELOPMENT_PACKAGES.has(command);
   const mustInstall = !isInstalled(root, { withDevelopment });
   if (mustInstall) await install(root, { withDevelopment });
+  if (COMMANDS_THAT_GO_ON.has(command)) markRunning(root);
   await handOver(root, { freshlyInstalled: mustInstall });
 }
 

@@ -16,12 +16,13 @@ grant select on schema_migrations to quartet_app;
 
 -- Answers to unsafe requests that carried an Idempotency-Key. The answer is sealed, since it may hold tokens.
 create table idempotency_keys (
-  key_hash      text primary key,              -- keyed hash of caller, route and key
-  request_hash  text not null,                 -- keyed hash of the request's body: another body is a conflict
-  status        smallint,                      -- null while the first request runs
-  answer_sealed bytea,
-  locked_until  timestamptz not null,          -- a crashed first request gives way after this
-  expires_at    timestamptz not null,
+  key_hash       text primary key,             -- keyed hash of caller, route and key
+  request_hash   text not null,                -- keyed hash of the request's body: another body is a conflict
+  carried_out_at timestamptz,                  -- committed with the work itself, so that it is never done twice
+  status         smallint,                     -- null until the answer is kept
+  answer_sealed  bytea,
+  locked_until   timestamptz not null,         -- a first request that died before its commit gives way after this
+  expires_at     timestamptz not null,
   constraint idempotency_keys_answered check ((status is null) = (answer_sealed is null))
 );
 create index idempotency_keys_expires_at_idx on idempotency_keys (expires_at);

@@ -25,7 +25,11 @@ create table sessions (
   cookie_seen_at timestamptz not null,         -- the cookie's idle time counts from here
   expires_at     timestamptz not null,         -- absolute end
   revoked_at     timestamptz,
-  revoked_reason text,
+  revoked_reason text check (revoked_reason in (
+    'signed_out', 'signed_out_everywhere', 'revoked_by_user', 'refresh_token_reuse', 'password_reset',
+    'password_changed', 'user_disabled',
+    'restored'                                 -- by an operator: the backup brought back what had ended
+  )),
   constraint sessions_token_hash_key unique (token_hash),
   constraint sessions_revoked check ((revoked_at is null) = (revoked_reason is null))
 );

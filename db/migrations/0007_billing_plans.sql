@@ -15,4 +15,4 @@ create table plan_features (
   quota       integer check (quota > 0),       -- null: not counted
   primary key (plan_id, feature)
 );
-grant select, insert, update, delete on plans, plan_features to quartet_app;
+grant select on plans, plan_features to quartet_app; -- the command line seeds them, as the owner

@@ -11,4 +11,4 @@ create table administrators (
   constraint administrators_email_key unique (email),
   constraint administrators_email_canonical check (email = lower(btrim(email)))
 );
-grant select, insert, update, delete on administrators to quartet_app;
+-- No right for quartet_app: whatever happens to a product service, it makes and reads no administrator.

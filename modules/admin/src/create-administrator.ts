@@ -1,17 +1,16 @@
-import type { Database } from '@quartet/platform/database';
+import type { AuditActor } from '@quartet/audit';
 import { insertAdministrator } from './administrators.sql.ts';
-import {
-  type NewAdministrator,
-  type NewAdministratorDependencies,
-  newAdministrator,
-  randomPassword,
-} from './new-administrator.ts';
+import type { AdminCore } from './core.ts';
+import { type NewAdministrator, newAdministrator, randomPassword } from './new-administrator.ts';
 import { type PresentedAdministrator, presentAdministrator } from './present-administrator.ts';
+import { recordCreation } from './record-creation.ts';
 
 export interface AdministratorToCreate extends Pick<NewAdministrator, 'email' | 'role'> {
   full_name?: string | undefined;
   /** A random one is made when it is left out. */
   password?: string | undefined;
+  /** Who creates it, for the audit log. */
+  actor: AuditActor;
 }
 
 export interface CreatedAdministrator {
@@ -22,17 +21,20 @@ export interface CreatedAdministrator {
 
 /** @throws `email_taken` */
 export async function createAdministrator(
-  dependencies: NewAdministratorDependencies & { db: Database },
-  { email, full_name, role, password: given }: AdministratorToCreate,
+  core: AdminCore,
+  { email, full_name, role, password: given, actor }: AdministratorToCreate,
 ): Promise<CreatedAdministrator> {
   const password = given ?? randomPassword();
-  const administrator = await newAdministrator(dependencies, {
+  const administrator = await newAdministrator(core, {
     email,
     full_name: full_name ?? null,
     role,
     password,
   });
-  await insertAdministrator(dependencies.db.orm, administrator);
+  await core.db.transaction(async (tx) => {
+    await insertAdministrator(tx, administrator);
+    await recordCreation(core, tx, administrator, actor);
+  });
   return {
     administrator: presentAdministrator(administrator),
     password: given === undefined ? password : undefined,

@@ -1,10 +1,9 @@
-import type { Database } from '@quartet/platform/database';
+import type { AdminCore } from './core.ts';
 import {
   type AdministratorToCreate,
   type CreatedAdministrator,
   createAdministrator,
 } from './create-administrator.ts';
-import type { NewAdministratorDependencies } from './new-administrator.ts';
 import { type FirstAdministrator, seedFirstAdministrator } from './seed-first-administrator.ts';
 
 export type { AdministratorToCreate, CreatedAdministrator } from './create-administrator.ts';
@@ -13,16 +12,14 @@ export type { PresentedAdministrator } from './present-administrator.ts';
 export type { FirstAdministrator } from './seed-first-administrator.ts';
 
 /** The people who run the product. */
-export interface Administrators {
-  create(given: AdministratorToCreate): Promise<CreatedAdministrator>;
-  seedFirst(): Promise<FirstAdministrator | undefined>;
+export interface Admin {
+  createAdministrator(given: AdministratorToCreate): Promise<CreatedAdministrator>;
+  seedFirstAdministrator(): Promise<FirstAdministrator | undefined>;
 }
 
-export function createAdministrators(
-  dependencies: NewAdministratorDependencies & { db: Database },
-): Administrators {
+export function createAdmin(core: AdminCore): Admin {
   return {
-    create: (given) => createAdministrator(dependencies, given),
-    seedFirst: () => seedFirstAdministrator(dependencies),
+    createAdministrator: (given) => createAdministrator(core, given),
+    seedFirstAdministrator: () => seedFirstAdministrator(core),
   };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '@quartet/platform/clock';
 import type { AdministratorRole } from '@quartet/platform/contract';
 import { newId } from '@quartet/platform/ids';
+import type { AdminCore } from './core.ts';
 import type { Administrator } from './schema.ts';
 
 export interface NewAdministrator {
@@ -12,15 +12,9 @@ export interface NewAdministrator {
   password: string;
 }
 
-export interface NewAdministratorDependencies {
-  clock: Clock;
-  /** Makes a PHC string. */
-  hashPassword: (password: string) => Promise<string>;
-}
-
 /** The row of an administrator to be. */
 export async function newAdministrator(
-  { clock, hashPassword }: NewAdministratorDependencies,
+  { clock, hashPassword }: AdminCore,
   { email, full_name, role, password }: NewAdministrator,
 ): Promise<Administrator> {
   const now = clock.now();

@@ -1,7 +1,8 @@
-import type { Database } from '@quartet/platform/database';
 import { hasAdministrators, insertUnlessTaken } from './administrators.sql.ts';
-import { type NewAdministratorDependencies, newAdministrator, randomPassword } from './new-administrator.ts';
+import type { AdminCore } from './core.ts';
+import { newAdministrator, randomPassword } from './new-administrator.ts';
 import { type PresentedAdministrator, presentAdministrator } from './present-administrator.ts';
+import { recordCreation } from './record-creation.ts';
 
 const FIRST_EMAIL = 'admin@quartet.local';
 
@@ -15,18 +16,19 @@ export interface FirstAdministrator {
  * Creates an owner with a random password in a database that has no administrator at all. Of several starters
  * at once one creates it and learns the password; the others, and all later ones, get nothing.
  */
-export async function seedFirstAdministrator(
-  dependencies: NewAdministratorDependencies & { db: Database },
-): Promise<FirstAdministrator | undefined> {
-  const { orm } = dependencies.db;
-  if (await hasAdministrators(orm)) return undefined;
+export async function seedFirstAdministrator(core: AdminCore): Promise<FirstAdministrator | undefined> {
+  if (await hasAdministrators(core.db.orm)) return undefined;
   const password = randomPassword();
-  const administrator = await newAdministrator(dependencies, {
+  const administrator = await newAdministrator(core, {
     email: FIRST_EMAIL,
     full_name: null,
     role: 'owner',
     password,
   });
-  const isFirst = await insertUnlessTaken(orm, administrator);
-  return isFirst ? { administrator: presentAdministrator(administrator), password } : undefined;
+  return core.db.transaction(async (tx) => {
+    const isFirst = await insertUnlessTaken(tx, administrator);
+    if (!isFirst) return undefined;
+    await recordCreation(core, tx, administrator, { kind: 'system' });
+    return { administrator: presentAdministrator(administrator), password };
+  });
 }

@@ -13,7 +13,7 @@ const EMPTY_THE_LOG = `
   insert into audit_head (position, hash) values (0, repeat('0', 64))`;
 const audit = createAudit({ clock: systemClock });
 const entry: AuditEntry = {
-  action: 'team.renamed',
+  action: 'teams.renamed',
   actor: { kind: 'user', id: 'user_01k00000000000000000000000' },
   target: { kind: 'team', id: 'team_01k00000000000000000000000' },
   before: { name: 'Äpfel', seats: 1.0, tags: ['b', 'a'], z: null, a: { y: 1e2, x: -0 } },
@@ -55,7 +55,7 @@ test('an entry keeps who did what to whom, why, before and after', async () => {
   expect(rows).toEqual([
     expect.objectContaining({
       position: '1',
-      action: 'team.renamed',
+      action: 'teams.renamed',
       actor_kind: 'user',
       actor_id: entry.actor.kind === 'user' ? entry.actor.id : null,
       subject_id: null,

@@ -2,7 +2,7 @@ import type { Id } from '@quartet/platform/ids';
 
 /** What happened, for the audit log. No field may hold a credential: the log is kept and read by many. */
 export interface AuditEntry {
-  /** `module.verb` in the past tense, such as `team.member_removed`. */
+  /** `module.verb` in the past tense, such as `teams.member_removed`. */
   action: string;
   actor: AuditActor;
   /** As whom the actor acted, under impersonation. */

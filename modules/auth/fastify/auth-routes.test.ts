@@ -23,6 +23,15 @@ describe('auth over HTTP', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
+  it('a name with control characters is 422', async () => {
+    const body = { email: 'bell@example.com', password: PASSWORD, full_name: 'Ada\u0007' };
+    const answer = await server.call('POST', '/api/auth/register', { body });
+    expect([answer.status, await answer.json()]).toEqual([
+      422,
+      expect.objectContaining({ errors: [{ path: 'body.full_name', message: 'holds control characters' }] }),
+    ]);
+  });
+
   it('an address that is taken is 409, in whatever form it comes', async () => {
     const body = { email: 'taken@example.com', password: PASSWORD };
     expect((await server.call('POST', '/api/auth/register', { body })).status).toBe(201);

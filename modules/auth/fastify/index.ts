@@ -4,12 +4,13 @@ import { authContract } from '../src/contract.ts';
 import type { Auth, SignIn } from '../src/index.ts';
 import { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
 
+export { authLandingPages } from './landing-pages.ts';
 export { oauthRoutes } from './oauth-routes.ts';
 
 /** Verifiers elsewhere may keep the key set this long: a new key is published a day before it signs. */
 const KEY_SET_CACHE = 'public, max-age=3600';
 
-/** The routes under `/auth`, and the guard that all routes of signed-in people need, as a Fastify plugin. */
+/** The routes under `/auth`, and the guard that all routes of signed-in people need. */
 export function authRoutes(server: Server, { auth }: { auth: Auth }): void {
   server.guards.authenticate = auth.authenticate;
 

@@ -1,24 +1,21 @@
 import { bindRoutes, type Server } from '@quartet/http-fastify';
-import type { Auth } from '../src/index.ts';
-import { FLOW_TTL_SECONDS, type OAuth, oauthContract } from '../src/oauth/index.ts';
+import { oauthContract } from '../src/contract.ts';
+import { type BrowserCookie, FLOW_TTL_SECONDS, type OAuth } from '../src/index.ts';
 import { setSessionCookie } from './session-cookie.ts';
 
 interface OAuthRoutesOptions {
   oauth: OAuth;
-  sessionCookie: Auth['sessionCookie'];
+  sessionCookie: BrowserCookie;
 }
 
-/** Sign-in by a provider, as a Fastify plugin. */
+/** Sign-in by a provider. */
 export function oauthRoutes(server: Server, { oauth, sessionCookie }: OAuthRoutesOptions): void {
-  const { secure } = sessionCookie;
-  const name = secure ? '__Host-oauth' : 'oauth';
-  // Lax: the provider sends the browser back from another site, by a plain GET.
-  const options = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const;
+  const { name, attributes } = oauth.flowCookie;
 
   bindRoutes(server, oauthContract, {
     begin: async ({ params, query }, reply) => {
       const begun = await oauth.beginSignIn({ provider: params.provider, returnTo: query.return_to });
-      reply.setCookie(name, begun.browserToken, { ...options, maxAge: FLOW_TTL_SECONDS });
+      reply.setCookie(name, begun.browserToken, { ...attributes, maxAge: FLOW_TTL_SECONDS });
       reply.header('location', begun.location);
       return undefined;
     },
@@ -31,7 +28,7 @@ export function oauthRoutes(server: Server, { oauth, sessionCookie }: OAuthRoute
         browserToken,
         origin,
       });
-      reply.clearCookie(name, options);
+      reply.clearCookie(name, attributes);
       setSessionCookie(reply, sessionCookie, cookie);
       reply.header('location', location);
       return undefined;

@@ -1,4 +1,5 @@
 import type { RequestOrigin, UserCaller } from '@quartet/platform/contract';
+import { bySelf } from './by-self.ts';
 import type { AuthCore } from './core.ts';
 import { authErrors } from './errors.ts';
 import { newSession, openSession, presentSignIn, type SignIn } from './open-session.ts';
@@ -32,9 +33,7 @@ export async function changePassword(core: AuthCore, change: PasswordChange): Pr
     await openSession(tx, session);
     await core.audit.record(tx, {
       action: 'auth.password_changed',
-      actor: { kind: 'user', id: user.id },
-      target: { kind: 'user', id: user.id },
-      requestId: origin.requestId,
+      ...bySelf(user.id, origin),
     });
   });
   return presentSignIn(user, session);

@@ -8,11 +8,11 @@ describe('the settings of auth', () => {
   it('take issuer and cookie from the configured address', () => {
     expect(authSettings(config, 'https://api.example.com/')).toMatchObject({
       issuer: 'https://api.example.com',
-      sessionCookie: { name: '__Host-session', secure: true },
+      sessionCookie: { name: '__Host-session', attributes: { secure: true } },
     });
     expect(authSettings(config, 'http://127.0.0.1:8000')).toMatchObject({
       issuer: 'http://127.0.0.1:8000',
-      sessionCookie: { name: 'session', secure: false },
+      sessionCookie: { name: 'session', attributes: { secure: false } },
     });
   });
 

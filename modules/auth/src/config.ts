@@ -1,10 +1,11 @@
 import { type ConfigOf, type ConfigRule, declareConfig, type platformConfig } from '@quartet/platform/config';
 import { z } from 'zod';
+import { type BrowserCookie, browserCookie } from './browser-cookie.ts';
 
 const DAY = 24 * 60 * 60;
 const seconds = z.coerce.number().int().min(1);
 
-/** Settings of sign-in; the defaults are the ones that the design asks for. */
+/** Settings of sign-in; their defaults follow docs/security.md. */
 export const authConfig = declareConfig({
   issuer: {
     env: 'AUTH_ISSUER',
@@ -58,27 +59,17 @@ export const authConfig = declareConfig({
   },
 });
 
-/** The session cookie's name, and whether browsers send it over https alone. */
-export interface SessionCookieSettings {
-  name: '__Host-session' | 'session';
-  secure: boolean;
-}
-
 export interface AuthSettings extends Omit<ConfigOf<typeof authConfig>, 'issuer'> {
   issuer: string;
-  sessionCookie: SessionCookieSettings;
+  sessionCookie: BrowserCookie;
 }
 
-/**
- * Settles what depends on where the service is: the issuer, and the cookie, which has the `__Host-` prefix and
- * `Secure` (RFC 6265bis, section 4.1.3.2) unless the configured address is one of development's, over http.
- */
+/** Settles what depends on where the service is: the issuer, and the session cookie. */
 export function authSettings(config: ConfigOf<typeof authConfig>, publicUrl: string): AuthSettings {
-  const isSecure = new URL(publicUrl).protocol === 'https:';
   return {
     ...config,
     issuer: config.issuer ?? new URL(publicUrl).origin,
-    sessionCookie: isSecure ? { name: '__Host-session', secure: true } : { name: 'session', secure: false },
+    sessionCookie: browserCookie('session', publicUrl),
   };
 }
 

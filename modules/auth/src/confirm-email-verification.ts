@@ -1,4 +1,5 @@
 import type { RequestOrigin } from '@quartet/platform/contract';
+import { bySelf } from './by-self.ts';
 import type { AuthCore } from './core.ts';
 import { authErrors } from './errors.ts';
 import { type PresentedUser, presentUser } from './present.ts';
@@ -17,10 +18,8 @@ export async function confirmEmailVerification(
     if (user === undefined) throw authErrors.linkExpired();
     await core.audit.record(tx, {
       action: 'auth.email_verified',
-      actor: { kind: 'user', id: user.id },
-      target: { kind: 'user', id: user.id },
+      ...bySelf(user.id, origin),
       after: { email: user.email },
-      requestId: origin.requestId,
     });
     return { user: presentUser(user) };
   });

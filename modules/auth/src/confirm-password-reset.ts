@@ -1,4 +1,5 @@
 import type { RequestOrigin } from '@quartet/platform/contract';
+import { bySelf } from './by-self.ts';
 import type { AuthCore } from './core.ts';
 import { authErrors } from './errors.ts';
 import { type PresentedUser, presentUser } from './present.ts';
@@ -32,9 +33,7 @@ export async function confirmPasswordReset(
     await replacePassword(core, tx, verified, passwordHash, 'password_reset');
     await core.audit.record(tx, {
       action: 'auth.password_reset',
-      actor: { kind: 'user', id: verified.id },
-      target: { kind: 'user', id: verified.id },
-      requestId: origin.requestId,
+      ...bySelf(verified.id, origin),
     });
     return verified;
   });

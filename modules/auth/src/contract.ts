@@ -1,9 +1,12 @@
-import { defineRoute, pageOf, pageQuery } from '@quartet/platform/contract';
+import { defineRoute, opaqueToken, pageOf, pageQuery } from '@quartet/platform/contract';
 import { idSchema } from '@quartet/platform/ids';
 import { z } from 'zod';
 import { emailSchema } from './email.ts';
 import { authErrors } from './errors.ts';
+import { fullNameSchema } from './full-name.ts';
 import { newPasswordSchema, typedPasswordSchema } from './passwords/password-schema.ts';
+
+export { oauthContract } from './oauth/contract.ts';
 
 export const userSchema = z.object({
   id: idSchema('user'),
@@ -38,9 +41,6 @@ export const signInSchema = tokensSchema.extend({ user: userSchema });
 const userAnswer = z.object({ user: userSchema });
 const acceptedAnswer = z.object({ status: z.literal('accepted') });
 
-/** Opaque tokens have 43 characters; anything longer was not made here. */
-const opaqueToken = z.string().min(1).max(200);
-
 /** RFC 7517, section 5: public members of P-256 keys. */
 const keySetSchema = z.object({
   keys: z.array(
@@ -66,7 +66,7 @@ export const authContract = {
     body: z.strictObject({
       email: emailSchema,
       password: newPasswordSchema,
-      full_name: z.string().trim().min(1).max(200).optional(),
+      full_name: fullNameSchema.optional(),
     }),
     status: 201,
     answer: signInSchema,
@@ -106,7 +106,7 @@ export const authContract = {
     status: 204,
   }),
   logoutAll: defineRoute({
-    name: 'auth.logoutAll',
+    name: 'auth.logout_all',
     method: 'POST',
     path: '/auth/logout-all',
     summary: 'End the sessions of all devices',
@@ -117,23 +117,23 @@ export const authContract = {
     name: 'auth.me',
     method: 'GET',
     path: '/auth/me',
-    summary: 'Who is signed in',
+    summary: 'Read who is signed in',
     access: 'user',
     status: 200,
     answer: userAnswer,
   }),
   listSessions: defineRoute({
-    name: 'auth.listSessions',
+    name: 'auth.list_sessions',
     method: 'GET',
     path: '/auth/sessions',
-    summary: 'The devices that are signed in, the newest first',
+    summary: 'List the devices that are signed in, the newest first',
     access: 'user',
     query: pageQuery,
     status: 200,
     answer: pageOf(sessionSchema),
   }),
   revokeSession: defineRoute({
-    name: 'auth.revokeSession',
+    name: 'auth.revoke_session',
     method: 'DELETE',
     path: '/auth/sessions/:id',
     summary: 'Sign a device out',
@@ -142,7 +142,7 @@ export const authContract = {
     status: 204,
   }),
   sendEmailVerification: defineRoute({
-    name: 'auth.sendEmailVerification',
+    name: 'auth.send_email_verification',
     method: 'POST',
     path: '/auth/email-verification',
     summary: 'Mail a link that verifies the address of this account; earlier ones end',
@@ -153,7 +153,7 @@ export const authContract = {
     limit: { by: 'caller', points: 10, windowSeconds: 3_600 },
   }),
   confirmEmailVerification: defineRoute({
-    name: 'auth.confirmEmailVerification',
+    name: 'auth.confirm_email_verification',
     method: 'POST',
     path: '/auth/email-verification/confirm',
     summary: 'Verify an address by the token of its mail',
@@ -165,7 +165,7 @@ export const authContract = {
     limit: { by: 'address', points: 60, windowSeconds: 60 },
   }),
   requestPasswordReset: defineRoute({
-    name: 'auth.requestPasswordReset',
+    name: 'auth.request_password_reset',
     method: 'POST',
     path: '/auth/password-reset',
     summary: 'Mail a link that resets the password, if there is such an account',
@@ -176,7 +176,7 @@ export const authContract = {
     limit: { by: 'address', points: 30, windowSeconds: 60 },
   }),
   confirmPasswordReset: defineRoute({
-    name: 'auth.confirmPasswordReset',
+    name: 'auth.confirm_password_reset',
     method: 'POST',
     path: '/auth/password-reset/confirm',
     summary: 'Set a new password by the token of a mail; all sessions end',
@@ -188,7 +188,7 @@ export const authContract = {
     limit: { by: 'address', points: 60, windowSeconds: 60 },
   }),
   changePassword: defineRoute({
-    name: 'auth.changePassword',
+    name: 'auth.change_password',
     method: 'PUT',
     path: '/auth/password',
     summary: 'Set a new password; this device gets a new session and all others end',
@@ -204,7 +204,7 @@ export const authContract = {
     method: 'GET',
     path: '/.well-known/jwks.json',
     atRoot: true,
-    summary: 'The public keys that access tokens are verified with (RFC 7517)',
+    summary: 'List the public keys that access tokens are verified with (RFC 7517)',
     access: 'public',
     status: 200,
     answer: keySetSchema,

@@ -4,7 +4,9 @@ import type { Mail } from '@quartet/mail';
 import type { Clock } from '@quartet/platform/clock';
 import type { Sealer } from '@quartet/platform/crypto';
 import type { Database } from '@quartet/platform/database';
+import type { Jobs } from '@quartet/platform/jobs';
 import type { Log } from '@quartet/platform/log';
+import type { LoginThrottle } from '@quartet/rate-limiting';
 import {
   type AccessTokens,
   CLOCK_TOLERANCE_SECONDS,
@@ -12,26 +14,27 @@ import {
 } from './access-tokens/access-tokens.ts';
 import { createSigningKeys, type SigningKeys } from './access-tokens/signing-keys.ts';
 import type { AuthSettings } from './config.ts';
-import type { LoginThrottle } from './login-throttle.ts';
+import type { authMails } from './mails.ts';
 import { createHashingSlots } from './passwords/hashing-slots.ts';
 import { createPasswordHashes, type PasswordHashes } from './passwords/password-hashes.ts';
 import { createPasswordPolicy, type PasswordPolicy } from './passwords/password-policy.ts';
 import { prepareSessionLookup, type SessionLookup } from './session-lookup.sql.ts';
 
-/** What the world gives to auth. */
+/** What the world gives to the module. */
 export interface AuthDependencies {
   db: Database;
   clock: Clock;
+  jobs: Pick<Jobs, 'schedule'>;
   /** Seals the private parts of signing keys. */
   sealer: Sealer;
-  mail: Pick<Mail, 'enqueue'>;
+  mail: Pick<Mail<typeof authMails>, 'enqueue'>;
   audit: Pick<Audit, 'record'>;
   throttle: LoginThrottle;
   log: Log;
   config: AuthSettings;
 }
 
-/** What the use cases share. */
+/** What the module stands on. */
 export interface AuthCore extends AuthDependencies {
   passwordHashes: PasswordHashes;
   passwordPolicy: PasswordPolicy;
@@ -68,6 +71,6 @@ export function createAuthCore(dependencies: AuthDependencies): AuthCore {
       audience: config.audience,
       ttlSeconds: config.accessTokenTtlSeconds,
     }),
-    sessionLookup: prepareSessionLookup(db.orm),
+    sessionLookup: prepareSessionLookup(db),
   };
 }

@@ -119,11 +119,11 @@ describe('login', () => {
     const { answer } = await signIn(PASSWORD);
     await refusalOf(signIn('not the password'));
     const { rows } = await fixture.db.orm.execute(
-      sql`select action, target_id from audit_log where actor_id = ${ada.id} order by position`,
+      sql`select action, target_id, after from audit_log where actor_id = ${ada.id} order by position`,
     );
     expect(rows).toEqual([
-      { action: 'auth.registered', target_id: ada.id },
-      { action: 'auth.signed_in', target_id: answer.session_id },
+      { action: 'auth.registered', target_id: ada.id, after: { email: ada.email } },
+      { action: 'auth.signed_in', target_id: answer.session_id, after: { method: 'password' } },
     ]);
   });
 });

@@ -62,6 +62,7 @@ async function enter(
       action: 'auth.signed_in',
       actor: { kind: 'user', id: user.id },
       target: { kind: 'session', id: session.row.id },
+      after: { method: 'password' },
       requestId: origin.requestId,
     });
     return presentSignIn(user, session);

@@ -1,4 +1,5 @@
 import type { RequestOrigin, UserCaller } from '@quartet/platform/contract';
+import { bySelf } from './by-self.ts';
 import type { AuthCore } from './core.ts';
 import { revokeSessionsOf } from './sessions.sql.ts';
 import { lockUser } from './users.sql.ts';
@@ -13,10 +14,8 @@ export async function logoutAll(
     const count = await revokeSessionsOf(tx, caller.userId, 'signed_out_everywhere', core.clock.now());
     await core.audit.record(tx, {
       action: 'auth.sessions_revoked',
-      actor: { kind: 'user', id: caller.userId },
-      target: { kind: 'user', id: caller.userId },
+      ...bySelf(caller.userId, origin),
       after: { reason: 'signed_out_everywhere', count },
-      requestId: origin.requestId,
     });
   });
 }

@@ -7,7 +7,7 @@ import { authErrors } from './errors.ts';
 import { type Tokens, tokensFor } from './open-session.ts';
 import { findSealedSuccessor, insertRefreshToken, useRefreshToken } from './refresh-tokens.sql.ts';
 import type { Session } from './schema.ts';
-import { lockSessionOfRefreshToken, markSeenByBearer, revokeSession } from './sessions.sql.ts';
+import { lockSessionOfRefreshToken, markSeenByBearer, revokeLiveSession } from './sessions.sql.ts';
 import { findUser } from './users.sql.ts';
 
 /** Binds a sealed successor to its use. */
@@ -73,7 +73,7 @@ async function endFamily(
   session: Session,
   requestId: string,
 ): Promise<void> {
-  await revokeSession(
+  await revokeLiveSession(
     tx,
     { sessionId: session.id, userId: session.user_id },
     'refresh_token_reuse',

@@ -1,5 +1,6 @@
 import type { RequestOrigin } from '@quartet/platform/contract';
 import { newId } from '@quartet/platform/ids';
+import { bySelf } from './by-self.ts';
 import type { AuthCore } from './core.ts';
 import { mailLink } from './mail-link.ts';
 import { newSession, openSession, presentSignIn, type SignIn } from './open-session.ts';
@@ -30,10 +31,8 @@ export async function register(core: AuthCore, registration: Registration): Prom
     await mailLink(core, tx, user, 'verify_email');
     await core.audit.record(tx, {
       action: 'auth.registered',
-      actor: { kind: 'user', id: user.id },
-      target: { kind: 'user', id: user.id },
+      ...bySelf(user.id, registration.origin),
       after: { email: user.email },
-      requestId: registration.origin.requestId,
     });
   });
   return presentSignIn(user, session);

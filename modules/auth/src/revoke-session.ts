@@ -3,7 +3,7 @@ import { commonErrors } from '@quartet/platform/errors';
 import type { Id } from '@quartet/platform/ids';
 import type { AuthCore } from './core.ts';
 import type { RevocationReason } from './schema.ts';
-import { revokeSession as revokeStoredSession } from './sessions.sql.ts';
+import { revokeLiveSession } from './sessions.sql.ts';
 
 export interface SessionRevocation {
   caller: UserCaller;
@@ -23,7 +23,7 @@ export async function endSession(
   { caller, origin, sessionId, reason }: SessionRevocation & { reason: RevocationReason },
 ): Promise<boolean> {
   return core.db.transaction(async (tx) => {
-    const wasLive = await revokeStoredSession(
+    const wasLive = await revokeLiveSession(
       tx,
       { sessionId, userId: caller.userId },
       reason,

@@ -1,7 +1,5 @@
-import { id, timestamp } from '@quartet/platform/database';
-import { customType, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+import { bytea, id, timestamp } from '@quartet/platform/database';
+import { jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 
 export const users = pgTable('users', {
   id: id('user').primaryKey(),
@@ -24,7 +22,9 @@ export type RevocationReason =
   | 'refresh_token_reuse'
   | 'password_reset'
   | 'password_changed'
-  | 'user_disabled';
+  | 'user_disabled'
+  /** Set by an operator alone, after a backup brought back what had ended. */
+  | 'restored';
 
 export const sessions = pgTable('sessions', {
   id: id('session').primaryKey(),

@@ -1,6 +1,6 @@
-import type { Executor, Transaction } from '@quartet/platform/database';
+import { type Executor, olderThan, type Slice, type Transaction } from '@quartet/platform/database';
 import type { Id } from '@quartet/platform/ids';
-import { and, desc, eq, gt, inArray, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, lte } from 'drizzle-orm';
 import { type RevocationReason, refreshTokens, type Session, sessions } from './schema.ts';
 
 export async function insertSession(tx: Transaction, session: Session): Promise<void> {
@@ -33,12 +33,12 @@ export async function markSeenByCookie(
     .where(and(eq(sessions.id, sessionId), lte(sessions.cookie_seen_at, unlessSince)));
 }
 
-/** The live sessions of a user, the newest first; one more than `limit`, to tell whether there are more. */
-export async function listLiveSessions(
+/** The live sessions of a user, the newest first. */
+export async function findLiveSessions(
   executor: Executor,
   userId: Id<'user'>,
   now: Date,
-  page: { limit: number; before: string | undefined },
+  { past, count }: Slice,
 ): Promise<Session[]> {
   return executor
     .select()
@@ -48,15 +48,15 @@ export async function listLiveSessions(
         eq(sessions.user_id, userId),
         isNull(sessions.revoked_at),
         gt(sessions.expires_at, now),
-        page.before === undefined ? undefined : lt(sessions.id, sql`${page.before}`),
+        olderThan(sessions.id, past),
       ),
     )
     .orderBy(desc(sessions.id))
-    .limit(page.limit + 1);
+    .limit(count);
 }
 
 /** Answers whether there was a live session of this user to revoke. */
-export async function revokeSession(
+export async function revokeLiveSession(
   tx: Transaction,
   ids: { sessionId: Id<'session'>; userId: Id<'user'> },
   reason: RevocationReason,

@@ -25,7 +25,8 @@ let billing: Billing;
 beforeAll(async () => {
   base = await createTestDatabase();
   db = createDatabase({
-    url: base.url,
+    url: base.ownerUrl,
+    actsAs: 'login',
     applicationName: 'billing-test',
     log: createLog({ service: 'test', level: 'silent' }),
   });

@@ -23,7 +23,7 @@ export const billingContract = {
     name: 'billing.list_plans',
     method: 'GET',
     path: '/subscriptions/plans',
-    summary: 'The plans on sale, in the order of a price page.',
+    summary: 'List the plans on sale, in the order of a price page',
     access: 'public',
     status: 200,
     answer: pageOf(planSchema),

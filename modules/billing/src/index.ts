@@ -1,3 +1,4 @@
+import type { Page } from '@quartet/platform/contract';
 import type { Database } from '@quartet/platform/database';
 import type { PresentedPlan } from './contract.ts';
 import { listPlans } from './list-plans.ts';
@@ -8,7 +9,7 @@ export { seedPlans } from './seed-plans.ts';
 
 /** What the product costs. */
 export interface Billing {
-  listPlans(): Promise<{ items: PresentedPlan[]; next_cursor: null }>;
+  listPlans(): Promise<Page<PresentedPlan>>;
 }
 
 export function createBilling({ db }: { db: Database }): Billing {

@@ -1,23 +1,15 @@
+import type { Page } from '@quartet/platform/contract';
 import type { PresentedPlan } from './contract.ts';
 import type { FindPlans } from './plans.sql.ts';
 import type { PlanFeatureRow, PlanRow } from './schema.ts';
 
 /** All plans: they fit one page. */
-export async function listPlans(
-  findPlans: FindPlans,
-): Promise<{ items: PresentedPlan[]; next_cursor: null }> {
+export async function listPlans(findPlans: FindPlans): Promise<Page<PresentedPlan>> {
   const rows = await findPlans();
-  const byPlan = Map.groupBy(rows, ({ plan }) => plan.id);
-  const items = [...byPlan.values()].flatMap(([first, ...others]) =>
-    first === undefined
-      ? []
-      : [
-          presentPlan(
-            first.plan,
-            [first, ...others].flatMap(({ feature }) => feature ?? []),
-          ),
-        ],
-  );
+  const plans = new Map(rows.map(({ plan }) => [plan.id, plan])).values();
+  const features = rows.map(({ feature }) => feature).filter((feature) => feature !== null);
+  const featuresOf = Map.groupBy(features, (feature) => feature.plan_id);
+  const items = [...plans].map((plan) => presentPlan(plan, featuresOf.get(plan.id) ?? []));
   return { items, next_cursor: null };
 }
 

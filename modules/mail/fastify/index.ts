@@ -1,2 +1,2 @@
-export { landingPages } from './landing-pages.ts';
+export { type LandingPage, landingPage } from './landing-page.ts';
 export { mailboxRoutes } from './mailbox-routes.ts';

@@ -1,3 +1,4 @@
+import { commonErrors } from '@quartet/platform/errors';
 import type { DevelopmentMailbox, ReceivedMail } from '@quartet/platform/mail';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -10,11 +11,18 @@ import { servePageFile } from './page-files.ts';
  * Anyone who reaches it reads every mail and so can become any user: register it in development and tests
  * alone. (Production sends by SMTP and has no such mailbox to pass in.)
  */
-export function mailboxRoutes(server: FastifyInstance, { mailbox }: { mailbox: DevelopmentMailbox }): void {
+export function mailboxRoutes(
+  server: FastifyInstance,
+  { mailbox, publicUrl }: { mailbox: DevelopmentMailbox; publicUrl: string },
+): void {
+  server.addHook('onRequest', async (request) => {
+    if (request.url.startsWith('/dev/') && !isOwnName(request.headers.host, publicUrl))
+      throw commonErrors.notFound();
+  });
   servePageFile(server, 'style.css');
 
   server.get('/dev/mailbox', async (request, reply) => {
-    const { recipient } = query.parse(request.query);
+    const { recipient } = parseQuery(request.query);
     return sendPage(
       reply,
       mailboxPage(await mailbox.list({ ...(recipient && { recipient }), limit: 100 }), recipient),
@@ -22,7 +30,7 @@ export function mailboxRoutes(server: FastifyInstance, { mailbox }: { mailbox: D
   });
 
   server.get('/dev/mailbox.json', async (request) => {
-    const { recipient } = query.parse(request.query);
+    const { recipient } = parseQuery(request.query);
     const items = await mailbox.list({ ...(recipient && { recipient }), limit: 100 });
     return { items: items.map(presentMail) };
   });
@@ -38,8 +46,32 @@ export function mailboxRoutes(server: FastifyInstance, { mailbox }: { mailbox: D
   });
 }
 
-const query = z.object({ recipient: z.string().trim().toLowerCase().optional() });
+/**
+ * A page on any site can have its own name point here (DNS rebinding) and then read the answers; it cannot make
+ * the browser send one of our names as the Host.
+ */
+function isOwnName(host: string | undefined, publicUrl: string): boolean {
+  return host === new URL(publicUrl).host || LOOPBACK_NAME.test(host ?? '');
+}
+
+const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+
+const storable = (text: string) => text.isWellFormed() && !text.includes('\0');
+const query = z.object({
+  recipient: z.string().trim().toLowerCase().refine(storable, 'cannot be an address').optional(),
+});
 const params = z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
+
+/** @throws `invalid_request` for a recipient that is named twice */
+function parseQuery(raw: unknown): z.output<typeof query> {
+  const parsed = query.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map(({ path, message }) => ({
+    path: ['query', ...path].join('.'),
+    message,
+  }));
+  throw commonErrors.invalidRequest({ errors });
+}
 
 async function find(mailbox: DevelopmentMailbox, raw: unknown): Promise<ReceivedMail | undefined> {
   const parsed = params.safeParse(raw);

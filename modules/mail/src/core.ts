@@ -4,6 +4,7 @@ import type { Database } from '@quartet/platform/database';
 import type { Jobs } from '@quartet/platform/jobs';
 import type { Log } from '@quartet/platform/log';
 import type { MailTransport } from '@quartet/platform/mail';
+import type { MailTemplates } from './letters/template.ts';
 
 /** What the module stands on. */
 export interface MailCore {
@@ -13,6 +14,8 @@ export interface MailCore {
   clock: Clock;
   transport: MailTransport;
   log: Log;
+  /** Every kind of mail that is sent; each module brings its own. */
+  templates: MailTemplates;
   /** Where links lead, from configuration alone: a request's headers are the sender's to choose. */
   appUrl: string;
   /** What the product calls itself to people. */

@@ -1,22 +1,33 @@
 import type { Transaction } from '@quartet/platform/database';
 import { type Id, newId } from '@quartet/platform/ids';
+import type { z } from 'zod';
 import { type MailCore, SEAL_PURPOSE, SEND_JOB } from './core.ts';
+import type { MailTemplates } from './letters/template.ts';
 import { insertMail } from './mail.sql.ts';
-import type { FilledTemplate } from './templates/index.ts';
 
 /** A mail to send: the template decides which values it needs. */
-export type NewMail = FilledTemplate & {
+export type NewMail<Templates extends MailTemplates> = {
+  [Name in keyof Templates & string]: Addressed<Name, z.output<Templates[Name]['values']>>;
+}[keyof Templates & string];
+
+interface Addressed<Name extends string, Values> {
+  template: Name;
+  values: Values;
   /** One e-mail address. */
   recipient: string;
   /** Whom it is about, when that is a user. */
   userId?: Id<'user'>;
-};
+}
 
 /**
  * Has a mail sent once `tx` commits. A link in it is a credential, so what fills the template is sealed at
  * rest, and the job knows the mail's id alone.
  */
-export async function enqueueMail(core: MailCore, tx: Transaction, mail: NewMail): Promise<void> {
+export async function enqueueMail(
+  core: MailCore,
+  tx: Transaction,
+  mail: Addressed<string, unknown>,
+): Promise<void> {
   const id = newId('mail');
   await insertMail(tx, {
     id,

@@ -5,21 +5,35 @@ import type { JobRun } from '@quartet/platform/jobs';
 import { z } from 'zod';
 import { type MailCore, SEND_JOB } from './core.ts';
 import { enqueueMail, type NewMail } from './enqueue-mail.ts';
+import type { MailTemplates } from './letters/template.ts';
 import { deleteMailsBefore, type MailId } from './mail.sql.ts';
 import { SEND_TIMEOUT_SECONDS, sendMail } from './send-mail.ts';
 
 export type { NewMail } from './enqueue-mail.ts';
+export { foreignText } from './letters/foreign-text.ts';
+export { type Letter, type LetterContext, renderLetter } from './letters/letter.ts';
+export { linkWithToken } from './letters/link.ts';
+export { defineMail, type MailTemplate, type MailTemplates, writeLetter } from './letters/template.ts';
 
-export interface Mail {
+/** Sends mails of the given kinds. */
+export interface Mail<Templates extends MailTemplates> {
   /** Has a mail sent once `tx` commits, and never when it rolls back. */
-  enqueue(tx: Transaction, mail: NewMail): Promise<void>;
+  enqueue(tx: Transaction, mail: NewMail<Templates>): Promise<void>;
   /** The job's handler: one attempt at one mail. @throws when it should be tried again */
   sendOne(id: MailId, run: JobRun): Promise<void>;
 }
 
-/** Defines its jobs on `jobs`; mails leave once those are started. */
-export function createMail(core: MailCore): Mail {
-  const mail: Mail = {
+/**
+ * Defines its jobs on `jobs`; mails leave once those are started.
+ *
+ * @example
+ * const mail = createMail({ db, jobs, sealer, clock, transport, log, appUrl, productName,
+ *   templates: { ...authMails, ...teamMails } });
+ */
+export function createMail<Templates extends MailTemplates>(
+  core: MailCore & { templates: Templates },
+): Mail<Templates> {
+  const mail: Mail<Templates> = {
     enqueue: (tx, newMail) => enqueueMail(core, tx, newMail),
     sendOne: (id, run) => sendMail(core, id, run),
   };

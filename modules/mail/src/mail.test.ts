@@ -9,14 +9,22 @@ import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createMail, type Mail, type NewMail } from './index.ts';
+import { z } from 'zod';
+import { createMail, defineMail, type Mail, type NewMail } from './index.ts';
 
 const log = pino({ level: 'silent' });
 const appUrl = 'https://app.example.com';
-const resetMail: NewMail = {
-  template: 'reset_password',
+const templates = {
+  greeting: defineMail(z.strictObject({ token: z.string() }), ({ token }, { productName }) => ({
+    subject: `Hello from ${productName}`,
+    paragraphs: [`Your token is ${token}.`],
+    note: 'You can ignore this mail.',
+  })),
+};
+const greeting: NewMail<typeof templates> = {
+  template: 'greeting',
   recipient: 'ann@example.com',
-  values: { token: 'tok-4711' },
+  values: { token: 'tok-xyzzy' },
 };
 
 const firstRun: JobRun = { attempt: 1, isLastAttempt: false, signal: new AbortController().signal };
@@ -36,13 +44,15 @@ afterEach(async () => {
   await testDatabase.drop();
 });
 
-function newMail(jobs: Jobs, transport: MailTransport, now = () => new Date()): Mail {
+function newMail(jobs: Jobs, transport: MailTransport, now = () => new Date()): Mail<typeof templates> {
   const sealer = createSealer('a key');
-  return createMail({ db, jobs, sealer, clock: { now }, transport, log, appUrl, productName: 'Quartet' });
+  const clock = { now };
+  const context = { appUrl, productName: 'Quartet' };
+  return createMail({ db, jobs, sealer, clock, transport, log, templates, ...context });
 }
 
 /** A process that sends mail. */
-async function startMail(transport: MailTransport): Promise<Mail> {
+async function startMail(transport: MailTransport): Promise<Mail<typeof templates>> {
   const jobs = createJobs({ url: testDatabase.url, log });
   const mail = newMail(jobs, transport);
   await jobs.start();
@@ -54,7 +64,7 @@ async function startMail(transport: MailTransport): Promise<Mail> {
 async function mailByHand(
   transport: MailTransport,
   now?: () => Date,
-): Promise<{ mail: Mail; id: Id<'mail'> }> {
+): Promise<{ mail: Mail<typeof templates>; id: Id<'mail'> }> {
   const gone = createJobs({ url: testDatabase.url, log });
   newMail(gone, transport);
   await gone.start();
@@ -63,7 +73,7 @@ async function mailByHand(
   await jobs.start();
   onTestFinished(jobs.stop);
   const mail = newMail(jobs, transport, now);
-  await db.transaction((tx) => mail.enqueue(tx, resetMail));
+  await db.transaction((tx) => mail.enqueue(tx, greeting));
   return { mail, id: await onlyMail() };
 }
 
@@ -80,14 +90,14 @@ describe('enqueue', () => {
     const { server, transport } = await startSmtp();
     const mail = await startMail(transport);
     const rolledBack = db.transaction(async (tx) => {
-      await mail.enqueue(tx, { ...resetMail, recipient: 'nobody@example.com' });
+      await mail.enqueue(tx, { ...greeting, recipient: 'nobody@example.com' });
       throw new Error('changed my mind');
     });
     await expect(rolledBack).rejects.toThrow('changed my mind');
-    await db.transaction((tx) => mail.enqueue(tx, resetMail));
+    await db.transaction((tx) => mail.enqueue(tx, greeting));
     await settled();
     expect(server.deliveries.map(({ recipients }) => recipients)).toEqual([['ann@example.com']]);
-    expect(server.deliveries[0]?.mail.text).toContain(`${appUrl}/reset-password?token=tok-4711`);
+    expect(server.deliveries[0]?.mail.text).toContain('Your token is tok-xyzzy.');
     expect(await mailRows()).toMatchObject([{ status: 'sent', attempts: 1, sealed: null }]);
   });
 
@@ -95,11 +105,11 @@ describe('enqueue', () => {
     const { transport } = await startSmtp([{ code: 451, message: 'later' }]);
     const mail = await startMail(transport);
     await db.transaction(async (tx) => {
-      await mail.enqueue(tx, resetMail);
-      expect(await everythingStored(tx)).not.toContain('4711');
+      await mail.enqueue(tx, greeting);
+      expect(await everythingStored(tx)).not.toContain('xyzzy');
     });
     await settled();
-    expect(await everythingStored(db.orm)).not.toContain('4711');
+    expect(await everythingStored(db.orm)).not.toContain('xyzzy');
   });
 });
 
@@ -110,7 +120,7 @@ describe('sending', () => {
       { code: 421, message: 'busy' },
     ]);
     const mail = await startMail(transport);
-    await db.transaction((tx) => mail.enqueue(tx, resetMail));
+    await db.transaction((tx) => mail.enqueue(tx, greeting));
     await settled();
     expect(server.deliveries).toHaveLength(1);
     expect(await mailRows()).toMatchObject([{ status: 'sent', attempts: 3, last_error: null }]);
@@ -119,7 +129,7 @@ describe('sending', () => {
   it('sends a mail once though its job runs many times at once, and again later', async () => {
     const { server, transport } = await startSmtp();
     const mail = await startMail(transport);
-    await db.transaction((tx) => mail.enqueue(tx, resetMail));
+    await db.transaction((tx) => mail.enqueue(tx, greeting));
     const id = await onlyMail();
     const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => mail.sendOne(id, firstRun)));
     await settled();

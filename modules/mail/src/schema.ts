@@ -1,14 +1,11 @@
-import { id, timestamp } from '@quartet/platform/database';
-import { customType, pgTable, smallint, text } from 'drizzle-orm/pg-core';
-import type { TemplateName } from './templates/index.ts';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+import { bytea, id, timestamp } from '@quartet/platform/database';
+import { pgTable, smallint, text } from 'drizzle-orm/pg-core';
 
 export const mails = pgTable('mails', {
   id: id('mail').primaryKey(),
   user_id: id('user'),
   recipient: text().notNull(),
-  template: text().$type<TemplateName>().notNull(),
+  template: text().notNull(),
   sealed: bytea(),
   status: text().$type<'queued' | 'sent' | 'failed'>().notNull().default('queued'),
   attempts: smallint().notNull().default(0),

@@ -2,15 +2,16 @@ import { secondsAfter } from '@quartet/platform/clock';
 import type { JobRun } from '@quartet/platform/jobs';
 import type { MailMessage } from '@quartet/platform/mail';
 import { type MailCore, SEAL_PURPOSE } from './core.ts';
+import { renderLetter } from './letters/letter.ts';
+import { writeLetter } from './letters/template.ts';
 import { claimMail, isWaiting, type MailId, markFailed, markSent, releaseMail } from './mail.sql.ts';
-import { type FilledTemplate, renderMail } from './templates/index.ts';
 
 /** An attempt ends, one way or another, well before its claim does, so two never overlap. */
 export const SEND_TIMEOUT_SECONDS = 60;
 const CLAIM_SECONDS = SEND_TIMEOUT_SECONDS + 30;
 
 /** Another attempt has the mail in hand: an overlapping job, or a process that died and has not given way yet. */
-export class MailInHandError extends Error {
+class MailInHandError extends Error {
   override readonly name = 'MailInHandError';
 }
 
@@ -29,29 +30,37 @@ export async function sendMail(core: MailCore, id: MailId, run: JobRun): Promise
 
 interface ClaimedMail {
   recipient: string;
-  template: FilledTemplate['template'];
+  template: string;
   sealed: Buffer;
 }
 
 async function attempt(core: MailCore, id: MailId, mail: ClaimedMail, run: JobRun): Promise<void> {
   const { db, log, clock } = core;
+  const messageId = await send(core, id, mail, run);
+  // Outside of what releases the mail: the server has it, so a fault here must not make it free to be sent again.
+  await markSent(db.orm, id, { at: clock.now(), messageId });
+  log.info({ mail_id: id, template: mail.template }, 'Mail sent.');
+}
+
+async function send(core: MailCore, id: MailId, mail: ClaimedMail, run: JobRun): Promise<string> {
   try {
     const { messageId } = await core.transport.send(messageOf(core, id, mail), run.signal);
-    await markSent(db.orm, id, { at: clock.now(), messageId });
-    log.info({ mail_id: id, template: mail.template }, 'Mail sent.');
+    return messageId;
   } catch (error) {
     const reason = reasonOf(error);
-    await (run.isLastAttempt ? markFailed(db.orm, id, reason) : releaseMail(db.orm, id, reason));
+    await (run.isLastAttempt ? markFailed(core.db.orm, id, reason) : releaseMail(core.db.orm, id, reason));
     throw error;
   }
 }
 
 function messageOf(core: MailCore, id: MailId, mail: ClaimedMail): MailMessage {
-  const values = JSON.parse(core.sealer.open(mail.sealed, SEAL_PURPOSE));
+  const template = core.templates[mail.template];
+  if (template === undefined) throw new Error(`No module brings the template ${mail.template}.`);
+  const values: unknown = JSON.parse(core.sealer.open(mail.sealed, SEAL_PURPOSE));
   return {
     to: mail.recipient,
     messageId: `<${id}@${new URL(core.appUrl).hostname}>`,
-    ...renderMail({ template: mail.template, values }, core),
+    ...renderLetter(writeLetter(template, values, core), core),
   };
 }
 

@@ -5,7 +5,7 @@ import { createRateLimiter } from '@quartet/platform/rate-limiter';
 import { createMetrics } from '@quartet/platform/telemetry';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRateLimiting } from '../src/index.ts';
-import { rateLimitingRoutes } from './index.ts';
+import { limitRoutes } from './index.ts';
 
 const ping = defineRoute({
   name: 'test.ping',
@@ -28,7 +28,7 @@ beforeAll(async () => {
     readiness: {},
     metrics: createMetrics({ service: 'test' }),
   });
-  rateLimitingRoutes(server, { rateLimiting: createRateLimiting({ limiter: createRateLimiter() }) });
+  limitRoutes(server, { rateLimiting: createRateLimiting({ limiter: createRateLimiter() }) });
   bindRoutes(server, { ping }, { ping: () => undefined });
 });
 afterAll(() => server.close());

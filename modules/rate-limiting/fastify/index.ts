@@ -1,8 +1,8 @@
 import type { Server } from '@quartet/http-fastify';
 import type { RateLimiting } from '../src/index.ts';
 
-/** Limits every route that is bound to this server, as a Fastify plugin without routes of its own. */
-export function rateLimitingRoutes(server: Server, { rateLimiting }: { rateLimiting: RateLimiting }): void {
+/** Limits every route that is bound to this server. */
+export function limitRoutes(server: Server, { rateLimiting }: { rateLimiting: RateLimiting }): void {
   server.rateLimit = async (route, key) => {
     const { limit, remaining, resetSeconds } = await rateLimiting.check(route, key);
     return {

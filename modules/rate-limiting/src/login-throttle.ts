@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { commonErrors } from '@quartet/platform/errors';
 import { type Counter, clientKey, type RateLimiter } from '@quartet/platform/rate-limiter';
 
-/** What an attempt to sign in counts by. */
+/** What a typed password counts by. */
 export interface LoginKeys {
   /** The client's address. */
   address: string;
@@ -11,8 +11,8 @@ export interface LoginKeys {
 }
 
 /**
- * Slows down guessing at passwords (OWASP ASVS 5, 6.3.1). It stands before login alone: the sessions of a
- * throttled account's owner go on.
+ * Slows down guessing at passwords (OWASP ASVS 5, 6.3.1). It stands before every typed password, at sign-in and
+ * at a change of the password, and before nothing else: the sessions of a throttled account's owner go on.
  */
 export interface LoginThrottle {
   /**
@@ -53,7 +53,7 @@ export function createLoginThrottle({ limiter }: { limiter: RateLimiter }): Logi
       refuseFor(burst.retryAfterSeconds);
     },
     async failed(keys) {
-      await Promise.all([accountOf(keys), addressOf(keys)].map((subject) => delay(limiter, subject)));
+      await Promise.all([accountOf(keys), addressOf(keys)].map((subject) => countFailure(limiter, subject)));
     },
     async succeeded(keys) {
       const { failures, delay, burst } = accountOf(keys);
@@ -67,7 +67,7 @@ function refuseFor(seconds: number): void {
 }
 
 /** Counts a failure and, past the patience, lets the subject wait. */
-async function delay(limiter: RateLimiter, subject: Subject): Promise<void> {
+async function countFailure(limiter: RateLimiter, subject: Subject): Promise<void> {
   const { consumed, limit } = await limiter.consume(subject.failures);
   if (consumed < limit) return;
   await limiter.block(subject.delay, Math.min(2 ** (consumed - limit), LONGEST_DELAY_SECONDS));

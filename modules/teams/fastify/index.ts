@@ -2,7 +2,9 @@ import { bindRoutes, type Server } from '@quartet/http-fastify';
 import { teamsContract } from '../src/contract.ts';
 import type { Teams } from '../src/index.ts';
 
-/** The routes of teams and invitations, and the guard of every route of a team, as a Fastify plugin. */
+export { teamLandingPages } from './landing-pages.ts';
+
+/** The routes of teams and invitations, and the guard of every route of a team. */
 export function teamsRoutes(server: Server, { teams }: { teams: Teams }): void {
   server.guards.roleInTeam = teams.roleInTeam;
   bindRoutes(server, teamsContract, {

@@ -1,6 +1,6 @@
 import type { RequestOrigin, UserCaller } from '@quartet/platform/contract';
 import { hashToken } from '@quartet/platform/crypto';
-import type { Dependencies } from './dependencies.ts';
+import type { TeamsCore } from './core.ts';
 import { teamErrors } from './errors.ts';
 import { findOpenInvitation, markAccepted } from './invitations.sql.ts';
 import { insertMember } from './members.sql.ts';
@@ -22,7 +22,7 @@ export interface InvitationToAccept {
  * @throws `invitation_invalid`, `invitation_for_other_address` (which uses nothing up), `already_member`
  */
 export async function acceptInvitation(
-  { db, clock, audit }: Dependencies,
+  { db, clock, audit }: TeamsCore,
   { caller, origin, token }: InvitationToAccept,
 ): Promise<{ team: PresentedTeam }> {
   const now = clock.now();
@@ -40,7 +40,7 @@ export async function acceptInvitation(
     const { role } = invitation;
     await insertMember(tx, { team_id: team.id, user_id: caller.userId, role, created_at: now });
     await audit.record(tx, {
-      action: 'team.invitation_accepted',
+      action: 'teams.invitation_accepted',
       actor: { kind: 'user', id: caller.userId },
       target: { kind: 'team', id: team.id },
       after: { invitation_id: invitation.id, user_id: caller.userId, role },

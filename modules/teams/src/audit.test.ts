@@ -22,43 +22,43 @@ test('every change of a team leaves one entry with who, what, before and after',
   await teams.delete({ caller: owner, origin });
 
   const by = owner.userId;
-  const [joined] = (await entriesOf(teamId)).filter(({ action }) => action === 'team.invitation_accepted');
+  const [joined] = (await entriesOf(teamId)).filter(({ action }) => action === 'teams.invitation_accepted');
   const firstInvitation = joined?.after.invitation_id;
   expect(await entriesOf(teamId)).toEqual([
-    { action: 'team.created', actor_id: by, before: null, after: { name: 'Engines' } },
+    { action: 'teams.created', actor_id: by, before: null, after: { name: 'Engines' } },
     {
-      action: 'team.invitation_created',
+      action: 'teams.invitation_created',
       actor_id: by,
       before: null,
       after: { invitation_id: firstInvitation, email: others[0]?.email, role: 'member', replaces: null },
     },
     {
-      action: 'team.invitation_accepted',
+      action: 'teams.invitation_accepted',
       actor_id: member,
       before: null,
       after: { invitation_id: firstInvitation, user_id: member, role: 'member' },
     },
-    { action: 'team.renamed', actor_id: by, before: { name: 'Engines' }, after: { name: 'Looms' } },
+    { action: 'teams.renamed', actor_id: by, before: { name: 'Engines' }, after: { name: 'Looms' } },
     {
-      action: 'team.member_role_changed',
+      action: 'teams.member_role_changed',
       actor_id: by,
       before: { user_id: member, role: 'member' },
       after: { user_id: member, role: 'admin' },
     },
     {
-      action: 'team.invitation_created',
+      action: 'teams.invitation_created',
       actor_id: by,
       before: null,
       after: { invitation_id: id, email: person.email, role: 'viewer', replaces: null },
     },
     {
-      action: 'team.invitation_revoked',
+      action: 'teams.invitation_revoked',
       actor_id: by,
       before: { invitation_id: id, email: person.email, role: 'viewer' },
       after: null,
     },
-    { action: 'team.member_removed', actor_id: by, before: { user_id: member, role: 'admin' }, after: null },
-    { action: 'team.deleted', actor_id: by, before: { name: 'Looms' }, after: null },
+    { action: 'teams.member_removed', actor_id: by, before: { user_id: member, role: 'admin' }, after: null },
+    { action: 'teams.deleted', actor_id: by, before: { name: 'Looms' }, after: null },
   ]);
   expect(await world.audit.verify(world.db.orm)).toMatchObject({ ok: true });
 });

@@ -2,7 +2,7 @@ import type { RequestOrigin, TeamCaller, TeamRole } from '@quartet/platform/cont
 import { commonErrors } from '@quartet/platform/errors';
 import type { Id } from '@quartet/platform/ids';
 import { changeTeam } from './change-team.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { TeamsCore } from './core.ts';
 import { teamErrors } from './errors.ts';
 import { invitableRoles } from './invitable-roles.ts';
 import { revokeByInviter } from './invitations.sql.ts';
@@ -22,7 +22,7 @@ export interface RoleChange {
  * @throws `not_found`; `owner_required` unless an owner makes or unmakes an owner; `last_owner`.
  */
 export function changeRole(
-  { db, clock, audit }: Dependencies,
+  { db, clock, audit }: TeamsCore,
   { caller, origin, user_id, role }: RoleChange,
 ): Promise<{ member: PresentedMember }> {
   return changeTeam(db, caller, async (tx, { team, actor }) => {
@@ -35,7 +35,7 @@ export function changeRole(
     await updateRole(tx, team.id, user_id, role);
     await revokeByInviter(tx, team.id, user_id, invitableRoles(role), clock.now());
     await audit.record(tx, {
-      action: 'team.member_role_changed',
+      action: 'teams.member_role_changed',
       actor: { kind: 'user', id: caller.userId },
       target: { kind: 'team', id: team.id },
       before: { user_id, role: member.role },

@@ -1,18 +1,21 @@
 import { emailSchema } from '@quartet/auth';
-import { defineRoute, pageOf, pageQuery, teamRoles } from '@quartet/platform/contract';
+import {
+  defineRoute,
+  lineOfText,
+  opaqueToken,
+  pageOf,
+  pageQuery,
+  teamRoles,
+} from '@quartet/platform/contract';
 import { idSchema } from '@quartet/platform/ids';
 import { z } from 'zod';
 import { teamErrors } from './errors.ts';
 
 const role = z.enum(teamRoles);
-const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^\P{Cc}*$/u, 'holds control characters');
+const name = lineOfText({ min: 1, max: 100 });
 
-const team = z.object({
+/** A team as one of its members sees it. */
+export const teamSchema = z.object({
   id: idSchema('team'),
   name: z.string(),
   role: role.meta({ description: 'your own' }),
@@ -20,7 +23,8 @@ const team = z.object({
   updated_at: z.iso.datetime(),
 });
 
-const member = z.object({
+/** A member as the team sees them. */
+export const memberSchema = z.object({
   user_id: idSchema('user'),
   email: z.string(),
   full_name: z.string().nullable(),
@@ -28,7 +32,8 @@ const member = z.object({
   joined_at: z.iso.datetime(),
 });
 
-const invitation = z.object({
+/** An invitation that can still be accepted. */
+export const invitationSchema = z.object({
   id: idSchema('invitation'),
   email: z.string(),
   role,
@@ -46,48 +51,48 @@ export const teamsContract = {
     name: 'teams.list',
     method: 'GET',
     path: '/teams',
-    summary: 'The teams that you are a member of, the oldest first.',
+    summary: 'List the teams that you are a member of, the oldest first',
     access: 'user',
     query: pageQuery,
     status: 200,
-    answer: pageOf(team),
+    answer: pageOf(teamSchema),
   }),
   create: defineRoute({
     name: 'teams.create',
     method: 'POST',
     path: '/teams',
-    summary: 'Creates a team with you as its owner.',
+    summary: 'Create a team with you as its owner',
     access: 'user',
     body: z.strictObject({ name }),
     status: 201,
-    answer: z.object({ team }),
+    answer: z.object({ team: teamSchema }),
   }),
   read: defineRoute({
     name: 'teams.read',
     method: 'GET',
     path: '/teams/:id',
-    summary: 'A team.',
+    summary: 'Read a team',
     access: { team: 'viewer', param: 'id' },
     params: inTeam,
     status: 200,
-    answer: z.object({ team }),
+    answer: z.object({ team: teamSchema }),
   }),
   rename: defineRoute({
     name: 'teams.rename',
     method: 'PATCH',
     path: '/teams/:id',
-    summary: 'Gives a team another name.',
+    summary: 'Give a team another name',
     access: { team: 'admin', param: 'id' },
     params: inTeam,
     body: z.strictObject({ name }),
     status: 200,
-    answer: z.object({ team }),
+    answer: z.object({ team: teamSchema }),
   }),
   delete: defineRoute({
     name: 'teams.delete',
     method: 'DELETE',
     path: '/teams/:id',
-    summary: 'Deletes a team with everything that belongs to it.',
+    summary: 'Delete a team with everything that belongs to it',
     access: { team: 'owner', param: 'id' },
     params: inTeam,
     status: 204,
@@ -96,30 +101,30 @@ export const teamsContract = {
     name: 'teams.list_members',
     method: 'GET',
     path: '/teams/:id/members',
-    summary: 'The members of a team.',
+    summary: 'List the members of a team',
     access: { team: 'viewer', param: 'id' },
     params: inTeam,
     query: pageQuery,
     status: 200,
-    answer: pageOf(member),
+    answer: pageOf(memberSchema),
   }),
   changeRole: defineRoute({
     name: 'teams.change_role',
     method: 'PATCH',
     path: '/teams/:id/members/:user_id',
-    summary: 'Gives a member another role; only an owner makes and unmakes owners.',
+    summary: 'Give a member another role; only an owner makes and unmakes owners',
     access: { team: 'admin', param: 'id' },
     params: ofMember,
     body: z.strictObject({ role }),
     status: 200,
-    answer: z.object({ member }),
+    answer: z.object({ member: memberSchema }),
     errors: [teamErrors.lastOwner, teamErrors.ownerRequired],
   }),
   removeMember: defineRoute({
     name: 'teams.remove_member',
     method: 'DELETE',
     path: '/teams/:id/members/:user_id',
-    summary: 'Removes a member: yourself with any role, others as an admin, owners as an owner.',
+    summary: 'Remove a member: yourself with any role, others as an admin, owners as an owner',
     access: { team: 'viewer', param: 'id' },
     params: ofMember,
     status: 204,
@@ -129,23 +134,23 @@ export const teamsContract = {
     name: 'teams.list_invitations',
     method: 'GET',
     path: '/teams/:id/invitations',
-    summary: 'The invitations that can still be accepted.',
+    summary: 'List the invitations that can still be accepted',
     access: { team: 'admin', param: 'id' },
     params: inTeam,
     query: pageQuery,
     status: 200,
-    answer: pageOf(invitation),
+    answer: pageOf(invitationSchema),
   }),
   invite: defineRoute({
     name: 'teams.invite',
     method: 'POST',
     path: '/teams/:id/invitations',
-    summary: 'Invites a person by mail, for 7 days, to a role up to your own; replaces an open invitation.',
+    summary: 'Invite a person by mail, for 7 days, to a role up to your own; replace an open invitation',
     access: { team: 'admin', param: 'id' },
     params: inTeam,
     body: z.strictObject({ email: emailSchema, role }),
     status: 201,
-    answer: z.object({ invitation }),
+    answer: z.object({ invitation: invitationSchema }),
     errors: [teamErrors.alreadyMember, teamErrors.roleAboveOwn],
     // Each call mails to an address of the caller's choice.
     limit: { by: 'caller', points: 100, windowSeconds: 3600 },
@@ -154,7 +159,7 @@ export const teamsContract = {
     name: 'teams.revoke_invitation',
     method: 'DELETE',
     path: '/teams/:id/invitations/:invitation_id',
-    summary: 'Withdraws an invitation.',
+    summary: 'Withdraw an invitation',
     access: { team: 'admin', param: 'id' },
     params: ofInvitation,
     status: 204,
@@ -163,11 +168,11 @@ export const teamsContract = {
     name: 'teams.accept_invitation',
     method: 'POST',
     path: '/invitations/accept',
-    summary: 'Joins a team with the token that was mailed to your address.',
+    summary: 'Join a team with the token that was mailed to your address',
     access: 'user',
-    body: z.strictObject({ token: z.string().min(1).max(200) }),
+    body: z.strictObject({ token: opaqueToken }),
     status: 200,
-    answer: z.object({ team }),
+    answer: z.object({ team: teamSchema }),
     errors: [teamErrors.invitationInvalid, teamErrors.invitationForOtherAddress, teamErrors.alreadyMember],
   }),
 };

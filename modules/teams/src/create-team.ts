@@ -1,13 +1,13 @@
 import type { RequestOrigin, UserCaller } from '@quartet/platform/contract';
 import { newId } from '@quartet/platform/ids';
-import type { Dependencies } from './dependencies.ts';
+import type { TeamsCore } from './core.ts';
 import { insertMember } from './members.sql.ts';
 import { type PresentedTeam, presentTeam } from './present.ts';
 import { insertTeam } from './teams.sql.ts';
 
 /** Creates a team; its creator is its owner. */
 export async function createTeam(
-  { db, clock, audit }: Dependencies,
+  { db, clock, audit }: TeamsCore,
   { caller, origin, name }: { caller: UserCaller; origin: RequestOrigin; name: string },
 ): Promise<{ team: PresentedTeam }> {
   const now = clock.now();
@@ -16,7 +16,7 @@ export async function createTeam(
     await insertTeam(tx, team);
     await insertMember(tx, { team_id: team.id, user_id: caller.userId, role: 'owner', created_at: now });
     await audit.record(tx, {
-      action: 'team.created',
+      action: 'teams.created',
       actor: { kind: 'user', id: caller.userId },
       target: { kind: 'team', id: team.id },
       after: { name },

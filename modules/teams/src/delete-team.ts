@@ -1,17 +1,17 @@
 import type { RequestOrigin, TeamCaller } from '@quartet/platform/contract';
 import { changeTeam } from './change-team.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { TeamsCore } from './core.ts';
 import { removeTeam } from './teams.sql.ts';
 
 /** Deletes the caller's team with its memberships and invitations. */
 export function deleteTeam(
-  { db, audit }: Dependencies,
+  { db, audit }: TeamsCore,
   { caller, origin }: { caller: TeamCaller; origin: RequestOrigin },
 ): Promise<void> {
   return changeTeam(db, caller, async (tx, { team }) => {
     await removeTeam(tx, team.id);
     await audit.record(tx, {
-      action: 'team.deleted',
+      action: 'teams.deleted',
       actor: { kind: 'user', id: caller.userId },
       target: { kind: 'team', id: team.id },
       before: { name: team.name },

@@ -1,9 +1,8 @@
 import type { TeamRole } from '@quartet/platform/contract';
-import type { Transaction } from '@quartet/platform/database';
+import { newerThan, type Slice, type Transaction } from '@quartet/platform/database';
 import type { Id } from '@quartet/platform/ids';
 import { and, asc, eq, gt, isNull, notInArray } from 'drizzle-orm';
 import { type Invitation, invitations } from './schema.ts';
-import { behind, type Slice } from './slice.sql.ts';
 
 /** Neither accepted nor withdrawn. */
 const isPending = and(isNull(invitations.accepted_at), isNull(invitations.revoked_at));
@@ -30,12 +29,12 @@ export async function findOpenInvitations(
   tx: Transaction,
   teamId: Id<'team'>,
   now: Date,
-  { after, count }: Slice,
+  { past, count }: Slice,
 ): Promise<Invitation[]> {
   return await tx
     .select()
     .from(invitations)
-    .where(and(eq(invitations.team_id, teamId), isOpen(now), behind(invitations.id, after)))
+    .where(and(eq(invitations.team_id, teamId), isOpen(now), newerThan(invitations.id, past)))
     .orderBy(asc(invitations.id))
     .limit(count);
 }

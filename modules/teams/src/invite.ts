@@ -3,7 +3,7 @@ import type { RequestOrigin, TeamCaller, TeamRole } from '@quartet/platform/cont
 import { hashToken, newToken } from '@quartet/platform/crypto';
 import { newId } from '@quartet/platform/ids';
 import { changeTeam } from './change-team.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { TeamsCore } from './core.ts';
 import { teamErrors } from './errors.ts';
 import { invitableRoles } from './invitable-roles.ts';
 import { insertInvitation, type NewInvitation, revokeByEmail } from './invitations.sql.ts';
@@ -28,7 +28,7 @@ export interface InvitationToSend {
  * @throws `role_above_own`, `already_member`
  */
 export function invite(
-  { db, clock, audit, mail }: Dependencies,
+  { db, clock, audit, mail }: TeamsCore,
   { caller, origin, email, role }: InvitationToSend,
 ): Promise<{ invitation: PresentedInvitation }> {
   return changeTeam(db, caller, async (tx, { team, actor }) => {
@@ -60,7 +60,7 @@ export function invite(
       },
     });
     await audit.record(tx, {
-      action: 'team.invitation_created',
+      action: 'teams.invitation_created',
       actor: { kind: 'user', id: caller.userId },
       target: { kind: 'team', id: team.id },
       after: { invitation_id: invitation.id, email, role, replaces: replaced?.id ?? null },

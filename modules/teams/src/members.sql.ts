@@ -1,10 +1,9 @@
 import type { TeamRole } from '@quartet/platform/contract';
-import { refusing, type Transaction } from '@quartet/platform/database';
+import { newerThan, refusing, type Slice, type Transaction } from '@quartet/platform/database';
 import type { Id } from '@quartet/platform/ids';
 import { and, asc, eq } from 'drizzle-orm';
 import { teamErrors } from './errors.ts';
 import { memberships, people } from './schema.ts';
-import { behind, type Slice } from './slice.sql.ts';
 
 /** A membership, and how the person is shown to the team. */
 export interface Member {
@@ -27,13 +26,13 @@ const member = {
 export async function findMembers(
   tx: Transaction,
   teamId: Id<'team'>,
-  { after, count }: Slice,
+  { past, count }: Slice,
 ): Promise<Member[]> {
   return await tx
     .select(member)
     .from(memberships)
     .innerJoin(people, eq(people.id, memberships.user_id))
-    .where(and(eq(memberships.team_id, teamId), behind(memberships.user_id, after)))
+    .where(and(eq(memberships.team_id, teamId), newerThan(memberships.user_id, past)))
     .orderBy(asc(memberships.user_id))
     .limit(count);
 }

@@ -1,18 +1,12 @@
-import type { TeamRole } from '@quartet/platform/contract';
-import type { Id } from '@quartet/platform/ids';
+import type { z } from 'zod';
+import type { invitationSchema, memberSchema, teamSchema } from './contract.ts';
 import type { NewInvitation } from './invitations.sql.ts';
 import type { Member } from './members.sql.ts';
 import type { TeamWithRole } from './teams.sql.ts';
 
-/** A team as one of its members sees it. Times are ISO 8601. */
-export interface PresentedTeam {
-  id: Id<'team'>;
-  name: string;
-  /** The role of whoever asked. */
-  role: TeamRole;
-  created_at: string;
-  updated_at: string;
-}
+export type PresentedTeam = z.input<typeof teamSchema>;
+export type PresentedMember = z.input<typeof memberSchema>;
+export type PresentedInvitation = z.input<typeof invitationSchema>;
 
 export function presentTeam(team: TeamWithRole): PresentedTeam {
   return {
@@ -22,14 +16,6 @@ export function presentTeam(team: TeamWithRole): PresentedTeam {
     created_at: team.created_at.toISOString(),
     updated_at: team.updated_at.toISOString(),
   };
-}
-
-export interface PresentedMember {
-  user_id: Id<'user'>;
-  email: string;
-  full_name: string | null;
-  role: TeamRole;
-  joined_at: string;
 }
 
 export function presentMember(member: Member): PresentedMember {
@@ -42,15 +28,6 @@ export function presentMember(member: Member): PresentedMember {
   };
 }
 
-export interface PresentedInvitation {
-  id: Id<'invitation'>;
-  email: string;
-  role: TeamRole;
-  invited_by: Id<'user'>;
-  created_at: string;
-  expires_at: string;
-}
-
 export function presentInvitation(invitation: NewInvitation): PresentedInvitation {
   return {
     id: invitation.id,
@@ -60,11 +37,4 @@ export function presentInvitation(invitation: NewInvitation): PresentedInvitatio
     created_at: invitation.created_at.toISOString(),
     expires_at: invitation.expires_at.toISOString(),
   };
-}
-
-/** A page of a list. */
-export interface Page<Item> {
-  items: Item[];
-  /** Leads to the next page; null on the last one. */
-  next_cursor: string | null;
 }

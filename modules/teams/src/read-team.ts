@@ -1,12 +1,12 @@
 import type { TeamCaller } from '@quartet/platform/contract';
 import { commonErrors } from '@quartet/platform/errors';
-import type { Dependencies } from './dependencies.ts';
+import type { TeamsCore } from './core.ts';
 import { type PresentedTeam, presentTeam } from './present.ts';
 import { findTeam } from './teams.sql.ts';
 
 /** @throws `not_found` when the team went between the guard and here */
 export async function readTeam(
-  { db }: Dependencies,
+  { db }: TeamsCore,
   { caller }: { caller: TeamCaller },
 ): Promise<{ team: PresentedTeam }> {
   const team = await db.scoped({ teamId: caller.team.id }, (tx) =>

@@ -2,7 +2,7 @@ import { isAtLeast, type RequestOrigin, type TeamCaller, teamRoles } from '@quar
 import { commonErrors } from '@quartet/platform/errors';
 import type { Id } from '@quartet/platform/ids';
 import { changeTeam } from './change-team.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { TeamsCore } from './core.ts';
 import { teamErrors } from './errors.ts';
 import { revokeByInviter } from './invitations.sql.ts';
 import { deleteMember, findMember, type Member } from './members.sql.ts';
@@ -14,7 +14,7 @@ import { deleteMember, findMember, type Member } from './members.sql.ts';
  * @throws `not_found`, `forbidden`, `owner_required`, `last_owner`
  */
 export function removeMember(
-  { db, clock, audit }: Dependencies,
+  { db, clock, audit }: TeamsCore,
   { caller, origin, user_id }: { caller: TeamCaller; origin: RequestOrigin; user_id: Id<'user'> },
 ): Promise<void> {
   return changeTeam(db, caller, async (tx, { team, actor }) => {
@@ -25,7 +25,7 @@ export function removeMember(
     await deleteMember(tx, team.id, user_id);
     await revokeByInviter(tx, team.id, user_id, [], clock.now());
     await audit.record(tx, {
-      action: 'team.member_removed',
+      action: 'teams.member_removed',
       actor: { kind: 'user', id: caller.userId },
       target: { kind: 'team', id: team.id },
       before: { user_id, role: member.role },

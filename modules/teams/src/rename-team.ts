@@ -1,18 +1,18 @@
 import type { RequestOrigin, TeamCaller } from '@quartet/platform/contract';
 import { changeTeam } from './change-team.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { TeamsCore } from './core.ts';
 import { type PresentedTeam, presentTeam } from './present.ts';
 import { updateName } from './teams.sql.ts';
 
 export function renameTeam(
-  { db, clock, audit }: Dependencies,
+  { db, clock, audit }: TeamsCore,
   { caller, origin, name }: { caller: TeamCaller; origin: RequestOrigin; name: string },
 ): Promise<{ team: PresentedTeam }> {
   return changeTeam(db, caller, async (tx, { team, actor }) => {
     const now = clock.now();
     await updateName(tx, team.id, name, now);
     await audit.record(tx, {
-      action: 'team.renamed',
+      action: 'teams.renamed',
       actor: { kind: 'user', id: caller.userId },
       target: { kind: 'team', id: team.id },
       before: { name: team.name },

@@ -1,9 +1,8 @@
 import type { TeamRole } from '@quartet/platform/contract';
-import type { Database, Transaction } from '@quartet/platform/database';
+import { type Database, newerThan, type Slice, type Transaction } from '@quartet/platform/database';
 import type { Id } from '@quartet/platform/ids';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { memberships, type Team, teams } from './schema.ts';
-import { behind, type Slice } from './slice.sql.ts';
 
 export type FindRole = (userId: Id<'user'>, teamId: Id<'team'>) => Promise<TeamRole | undefined>;
 
@@ -44,13 +43,13 @@ export async function findTeam(
 export async function findTeams(
   tx: Transaction,
   userId: Id<'user'>,
-  { after, count }: Slice,
+  { past, count }: Slice,
 ): Promise<TeamWithRole[]> {
   return await tx
     .select(teamWithRole)
     .from(memberships)
     .innerJoin(teams, eq(teams.id, memberships.team_id))
-    .where(and(eq(memberships.user_id, userId), behind(memberships.team_id, after)))
+    .where(and(eq(memberships.user_id, userId), newerThan(memberships.team_id, past)))
     .orderBy(asc(memberships.team_id))
     .limit(count);
 }

@@ -1,14 +1,8 @@
-import type { Id } from '@quartet/platform/ids';
+import type { z } from 'zod';
+import type { profileSchema } from './contract.ts';
 import type { Profile } from './schema.ts';
 
-export interface PresentedProfile {
-  user_id: Id<'user'>;
-  display_name: string | null;
-  timezone: string;
-  biography: string | null;
-  /** ISO 8601; null until the profile is first written. */
-  updated_at: string | null;
-}
+export type PresentedProfile = z.input<typeof profileSchema>;
 
 export function presentProfile(
   profile: Omit<Profile, 'updated_at'> & { updated_at: Date | null },

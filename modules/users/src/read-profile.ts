@@ -1,10 +1,10 @@
 import type { UserCaller } from '@quartet/platform/contract';
+import type { UsersCore } from './core.ts';
 import { type PresentedProfile, presentProfile } from './present-profile.ts';
-import type { FindProfile } from './users.sql.ts';
 
 /** The caller's profile; the defaults while there is none. */
 export async function readProfile(
-  findProfile: FindProfile,
+  { findProfile }: UsersCore,
   { caller }: { caller: UserCaller },
 ): Promise<{ profile: PresentedProfile }> {
   const stored = await findProfile(caller.userId);

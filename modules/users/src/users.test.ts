@@ -5,7 +5,8 @@ import { createLog } from '@quartet/platform/log';
 import { createTestDatabase, type TestDatabase } from '@quartet/testing/postgres';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createUsers, type Users, usersContract } from './index.ts';
+import { usersContract } from './contract.ts';
+import { createUsers, type Users } from './index.ts';
 
 const NOW = new Date('2026-03-01T10:00:00.123Z');
 const written = { display_name: 'Ada', timezone: 'Europe/London', biography: 'Poetical science.' };

@@ -1,9 +1,8 @@
-import type { Clock } from '@quartet/platform/clock';
 import type { UserCaller } from '@quartet/platform/contract';
-import type { Database } from '@quartet/platform/database';
+import type { UsersCore } from './core.ts';
 import { type PresentedProfile, presentProfile } from './present-profile.ts';
+import { putProfile } from './profiles.sql.ts';
 import type { Profile } from './schema.ts';
-import { putProfile } from './users.sql.ts';
 
 export interface ProfileToWrite {
   caller: UserCaller;
@@ -15,7 +14,7 @@ export interface ProfileToWrite {
 
 /** Replaces the whole profile of the caller. */
 export async function writeProfile(
-  { db, clock }: { db: Database; clock: Clock },
+  { db, clock }: UsersCore,
   { caller, display_name, timezone, biography }: ProfileToWrite,
 ): Promise<{ profile: PresentedProfile }> {
   const profile: Profile = {

@@ -23,6 +23,7 @@ const CLI_SOURCE = `
 const [command, ...args]: string[] = process.argv.slice(2);
 console.log('cli ' + args.join(' '));
 if (command === 'fail') process.exitCode = 7;
+if (args[0] === 'forever') setInterval(() => undefined, 1_000);
 `;
 
 test('a fresh clone is installed, then the command runs with its arguments', async () => {
@@ -47,6 +48,26 @@ test('a lockfile with other contents is installed again', async () => {
 
   expect((await bootstrap('start')).output).toContain('Installing');
   expect(existsSync(join(clone, 'node_modules/tiny-other'))).toBe(true);
+});
+
+test('packages are not replaced under a Quartet that runs on them', async () => {
+  await bootstrap('fail');
+  const running = spawn(process.execPath, ['bin/quartet.js', 'start', 'forever'], {
+    cwd: clone,
+    env: npmEnv(),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(running.stdout, 'data');
+  writeFile('packages/other/package.json', { name: 'tiny-other', version: '1.0.0' });
+  execFileSync('npm', ['install', '--package-lock-only', '--offline'], { cwd: clone, env: npmEnv() });
+
+  const refused = await bootstrap('fail');
+  running.kill();
+  await once(running, 'exit');
+
+  expect(refused.output).toContain(`process ${running.pid} uses them`);
+  expect(refused.code).toBe(1);
+  expect((await bootstrap('fail')).output).toContain('Installing');
 });
 
 test('of two bootstraps at once one installs, and both run', async () => {

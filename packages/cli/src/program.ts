@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { adminCommand } from './commands/admin.ts';
+import { benchCommand } from './commands/bench.ts';
 import { checkCommand } from './commands/check.ts';
 import { devCommand } from './commands/dev.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -19,6 +20,7 @@ export function createProgram(): Command {
     devCommand(),
     testCommand(),
     checkCommand(),
+    benchCommand(),
     doctorCommand(),
     migrateCommand(),
     adminCommand(),

@@ -1,7 +1,8 @@
-import { type AdministratorToCreate, type CreatedAdministrator, createAdministrators } from '@quartet/admin';
+import { type AdministratorToCreate, type CreatedAdministrator, createAdmin } from '@quartet/admin';
+import { createAudit } from '@quartet/audit';
 import { seedPlans } from '@quartet/billing';
 import { systemClock } from '@quartet/platform/clock';
-import { createDatabase } from '@quartet/platform/database';
+import { createDatabase, type Database } from '@quartet/platform/database';
 import type { Log } from '@quartet/platform/log';
 
 export interface SeedOptions {
@@ -14,28 +15,46 @@ export interface SeedOptions {
 
 /** Puts in what a fresh database needs before the first request: the plans and the first administrator. */
 export async function seed({ url, log, announce }: SeedOptions): Promise<void> {
-  const db = createDatabase({ url, applicationName: 'quartet-seed', log, poolSize: 2 });
+  const db = createDatabase({ url, applicationName: 'quartet-seed', actsAs: 'login', log, poolSize: 2 });
   try {
-    const administrators = createAdministrators({ db, clock: systemClock, hashPassword });
-    const [, first] = await Promise.all([seedPlans(db), administrators.seedFirst()]);
+    const [, first] = await Promise.all([seedPlans(db), adminOn(db).seedFirstAdministrator()]);
     if (first === undefined) return;
-    announce(`Administrator ${first.administrator.email}, password ${first.password} (shown this once).`);
+    announce(credentialsOf(first));
   } finally {
     await db.close();
   }
 }
 
+/** How a person learns the credentials of a new administrator. */
+export function credentialsOf({ administrator, password }: CreatedAdministrator): string {
+  return `Administrator ${administrator.email}, password ${password} (shown this once).`;
+}
+
 /** Makes an administrator; without a password in `given`, a random one. @throws `email_taken` */
 export async function createAdministratorIn(
   { url, log }: Pick<SeedOptions, 'url' | 'log'>,
-  given: AdministratorToCreate,
+  given: Omit<AdministratorToCreate, 'actor'>,
 ): Promise<CreatedAdministrator> {
-  const db = createDatabase({ url, applicationName: 'quartet-admin-create', log, poolSize: 1 });
+  const db = createDatabase({
+    url,
+    applicationName: 'quartet-admin-create',
+    actsAs: 'login',
+    log,
+    poolSize: 1,
+  });
   try {
-    return await createAdministrators({ db, clock: systemClock, hashPassword }).create(given);
+    return await adminOn(db).createAdministrator({ ...given, actor: COMMAND_LINE });
   } finally {
     await db.close();
   }
+}
+
+/** Whoever can run the command has the owner's connection; the log cannot tell them apart. */
+const COMMAND_LINE = { kind: 'operator', id: 'command-line' } as const;
+
+function adminOn(db: Database) {
+  const clock = systemClock;
+  return createAdmin({ db, clock, audit: createAudit({ clock }), hashPassword });
 }
 
 /** Loaded on demand: only the first start of all hashes a password. */

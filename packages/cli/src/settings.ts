@@ -8,6 +8,7 @@ import {
   developmentSecrets,
   loadConfig,
   platformConfig,
+  SECRETS_FILE,
   type Secret,
 } from '@quartet/platform/config';
 import { z } from 'zod';
@@ -15,20 +16,34 @@ import { ROOT } from './workspace.ts';
 
 export type Env = Record<string, string | undefined>;
 
-const { databaseUrl, ...processConfig } = platformConfig;
-const externalConfig = declareConfig({ ...processConfig, databaseUrl });
-
+/** The login of migrations and seeds, apart from the one of the services. */
+const ownerConfig = declareConfig({
+  databaseOwnerUrl: {
+    env: 'DATABASE_OWNER_URL',
+    secret: true,
+    required: false,
+    schema: platformConfig.databaseUrl.schema,
+    description:
+      'PostgreSQL as the owner of the schema: for migrations and seeds, not for services (default: DATABASE_URL)',
+  },
+});
 /** Passwords of the embedded PostgreSQL's roles. */
-export const embeddedPasswordsConfig = declareConfig({
+const embeddedPasswordsConfig = declareConfig({
   superuserPassword: password('QUARTET_POSTGRES_SUPERUSER_PASSWORD', 'of the superuser'),
   ownerPassword: password('QUARTET_POSTGRES_OWNER_PASSWORD', 'of the role that owns the schema'),
   servicePassword: password('QUARTET_POSTGRES_SERVICE_PASSWORD', 'of the role that the services connect as'),
 });
-const embeddedConfig = declareConfig({ ...processConfig, ...embeddedPasswordsConfig });
+
+/** The settings that only commands read. */
+export const commandConfig = { ...ownerConfig, ...embeddedPasswordsConfig };
+
+const { databaseUrl: _databaseUrl, ...processConfig } = platformConfig;
+const embeddedConfig = { ...processConfig, ...embeddedPasswordsConfig };
+const externalConfig = { ...platformConfig, ...ownerConfig };
 
 /** Which PostgreSQL is used: the one that DATABASE_URL names, or an embedded one with these passwords. */
 export type DatabaseSettings =
-  | { kind: 'external'; url: Secret }
+  | { kind: 'external'; url: Secret; ownerUrl: Secret }
   | { kind: 'embedded'; superuserPassword: Secret; ownerPassword: Secret; servicePassword: Secret };
 
 export type Settings = ConfigOf<typeof processConfig> & { database: DatabaseSettings };
@@ -45,10 +60,14 @@ export function loadSettings(env: Env): Settings {
 
 /** The same, without making anything: a secret that the first start would make has some value meanwhile. */
 export function inspectSettings(env: Env): Settings {
-  return settingsFrom(env, (declaration) => {
-    const hasSecrets = existsSync(join(dataDirOf(env), 'secrets.json'));
-    return hasSecrets ? developmentSecrets(declaration, dataDirOf(env)) : inventedSecrets(declaration);
-  });
+  return settingsFrom(env, (declaration) => secretsForInspection(declaration, env));
+}
+
+/** What development has made or would make of these secrets; in production, nothing. */
+export function secretsForInspection(declaration: ConfigDeclaration, env: Env): Record<string, string> {
+  if (isProduction(env)) return {};
+  const hasSecrets = existsSync(join(dataDirOf(env), SECRETS_FILE));
+  return hasSecrets ? developmentSecrets(declaration, dataDirOf(env)) : inventedSecrets(declaration);
 }
 
 function settingsFrom(
@@ -58,8 +77,8 @@ function settingsFrom(
   const load = <Declaration extends ConfigDeclaration>(declaration: Declaration): ConfigOf<Declaration> =>
     loadConfig(declaration, { env, generated: isProduction(env) ? {} : secretsFor(declaration) });
   if (env.DATABASE_URL?.trim() || isProduction(env)) {
-    const { databaseUrl: url, ...settings } = load(externalConfig);
-    return { ...settings, dataDir: dataDirOf(env), database: { kind: 'external', url } };
+    const { databaseUrl: url, databaseOwnerUrl: ownerUrl = url, ...settings } = load(externalConfig);
+    return { ...settings, dataDir: dataDirOf(env), database: { kind: 'external', url, ownerUrl } };
   }
   const { superuserPassword, ownerPassword, servicePassword, ...settings } = load(embeddedConfig);
   const database = { kind: 'embedded', superuserPassword, ownerPassword, servicePassword } as const;

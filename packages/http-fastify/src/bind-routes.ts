@@ -16,7 +16,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { credentialsOf, type Server } from './create-server.ts';
 import { refuseCrossOrigin } from './cross-origin.ts';
-import { beginIdempotent, keepAnswer } from './idempotency.ts';
+import { beginIdempotent, carryOut, keepAnswer } from './idempotency.ts';
 import { limitByAddress, limitByCaller } from './rate-limit.ts';
 import { serializerFor } from './serializer.ts';
 
@@ -78,7 +78,7 @@ function bindRoute(server: Server, route: Route, handler: Handler<Route>): void 
         caller: request.caller,
         origin: request.requestOrigin,
       };
-      const answer = await handler(input, reply);
+      const answer = await carryOut(server, request, async () => handler(input, reply));
       if (reply.sent) return reply;
       return send(reply, route, serialize, answer);
     },

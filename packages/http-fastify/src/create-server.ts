@@ -11,6 +11,7 @@ import fastify, {
 } from 'fastify';
 import { parseBodies } from './body.ts';
 import { answerHealth, type ReadinessChecks } from './health.ts';
+import { isLocal } from './local-request.ts';
 import { measureRequests } from './metrics.ts';
 import { publishReference } from './openapi.ts';
 import { shedLoad } from './pressure.ts';
@@ -31,6 +32,8 @@ export interface ServerOptions {
   trustedProxies: number;
   /** Origins, beside the server's own, whose browsers may call with credentials. */
   allowedOrigins: readonly string[];
+  /** Name of the cookie that signs in as a bearer token does, for the OpenAPI document. */
+  sessionCookie?: string;
   /** What has to answer for `/health/ready` to say yes. */
   readiness: ReadinessChecks;
   metrics: Metrics;
@@ -58,7 +61,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const server = fastify({
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
-    trustProxy: (_address, hop) => hop < options.trustedProxies,
+    trustProxy: options.trustedProxies > 0 && ((_address, hop) => hop < options.trustedProxies),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
@@ -71,7 +74,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   decorate(server, options);
   answerProblems(server, (error, request) => options.reportError?.(error, contextOf(request)));
-  identifyRequests(server);
+  identifyRequests(server, options.log);
   traceRequests(server);
   parseBodies(server);
   await server.register(cookie);
@@ -79,14 +82,20 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   await shedLoad(server, options.maxEventLoopDelayMs ?? 1_000);
   measureRequests(server, options.metrics);
   answerHealth(server, options.readiness);
-  await publishReference(server, options.service);
+  await publishReference(server, options);
   requireGuards(server);
   return server;
 }
 
 /** The credentials of a request, for the guards. */
 export function credentialsOf(request: FastifyRequest): Credentials {
-  return { authorization: request.headers.authorization, cookies: request.cookies };
+  return {
+    authorization: request.headers.authorization,
+    cookies: request.cookies,
+    get isLocal() {
+      return isLocal(request.raw);
+    },
+  };
 }
 
 function decorate(server: Server, options: ServerOptions): void {
@@ -97,7 +106,7 @@ function decorate(server: Server, options: ServerOptions): void {
   server.decorate('rateLimit', undefined);
   server.decorateRequest('caller', undefined);
   server.decorateRequest('routeParams', undefined);
-  server.decorateRequest('idempotencyKeyHash', undefined);
+  server.decorateRequest('idempotencyHold', undefined);
 }
 
 function contextOf(request: FastifyRequest): { requestId: string; route: string } {

@@ -1,4 +1,5 @@
 import './types.ts';
 
-export { bindRoutes, type Handler, type HandlerInput, type Handlers } from './bind-routes.ts';
+export { bindRoutes } from './bind-routes.ts';
 export { createServer, type Server, type ServerOptions } from './create-server.ts';
+export { isLocal } from './local-request.ts';

@@ -1,6 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 import type { Access, CallerOf, Guards, RequestOrigin, Route } from '@quartet/platform/contract';
-import type { IdempotencyStore } from '@quartet/platform/idempotency';
+import type { IdempotencyStore, KeyHold } from '@quartet/platform/idempotency';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -22,7 +22,7 @@ declare module 'fastify' {
     caller: CallerOf<Access>;
     routeParams: Record<string, unknown> | undefined;
     requestOrigin: RequestOrigin;
-    idempotencyKeyHash: string | undefined;
+    idempotencyHold: KeyHold | undefined;
     /** The request's own span, when it is part of a trace. */
     span: Span | undefined;
   }

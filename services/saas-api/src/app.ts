@@ -1,17 +1,18 @@
 import { createAudit } from '@quartet/audit';
-import { authSettings, createAuth, createOAuth, providersOf } from '@quartet/auth';
-import { authRoutes, oauthRoutes } from '@quartet/auth/fastify';
+import { authMails, authSettings, createAuth, createOAuth, providersOf } from '@quartet/auth';
+import { authLandingPages, authRoutes, oauthRoutes } from '@quartet/auth/fastify';
 import { createBilling } from '@quartet/billing';
 import { billingRoutes } from '@quartet/billing/fastify';
 import { createServer, type Server } from '@quartet/http-fastify';
 import { createMail } from '@quartet/mail';
-import { landingPages, mailboxRoutes } from '@quartet/mail/fastify';
+import { mailboxRoutes } from '@quartet/mail/fastify';
+import type { Secret } from '@quartet/platform/config';
 import { createDevelopmentMailbox, createSmtpTransport } from '@quartet/platform/mail';
 import type { Runtime } from '@quartet/platform/service';
 import { createLoginThrottle, createRateLimiting } from '@quartet/rate-limiting';
-import { rateLimitingRoutes } from '@quartet/rate-limiting/fastify';
-import { createTeams } from '@quartet/teams';
-import { teamsRoutes } from '@quartet/teams/fastify';
+import { limitRoutes } from '@quartet/rate-limiting/fastify';
+import { createTeams, teamMails } from '@quartet/teams';
+import { teamLandingPages, teamsRoutes } from '@quartet/teams/fastify';
 import { createUsers } from '@quartet/users';
 import { usersRoutes } from '@quartet/users/fastify';
 // <<<inject:imports>>>
@@ -24,9 +25,11 @@ export async function buildApp(runtime: Runtime, config: SaasApiConfig): Promise
   const { clock, db, jobs, limiter, log, sealer } = runtime;
   const publicUrl = publicUrlOf(config);
   const appUrl = config.appUrl ?? publicUrl;
+  const authConfig = authSettings(config, publicUrl);
   const server = await createServer({
     service,
     log,
+    sessionCookie: authConfig.sessionCookie.name,
     trustedProxies: config.trustedProxies,
     allowedOrigins: [new URL(publicUrl).origin, new URL(appUrl).origin, ...config.corsOrigins],
     readiness: { database: db.ping },
@@ -36,26 +39,36 @@ export async function buildApp(runtime: Runtime, config: SaasApiConfig): Promise
   });
 
   const mailbox = createDevelopmentMailbox({ db, from: config.mailFrom });
-  const transport = config.smtpUrl
-    ? createSmtpTransport({ url: config.smtpUrl.reveal(), from: config.mailFrom })
-    : mailbox;
+  const transport = config.smtpUrl ? openSmtp(runtime, config.smtpUrl, config.mailFrom) : mailbox;
   const audit = createAudit({ clock });
-  const mail = createMail({ db, jobs, sealer, clock, transport, log, appUrl, productName: 'Quartet' });
+  const mail = createMail({
+    db,
+    jobs,
+    sealer,
+    clock,
+    transport,
+    log,
+    templates: { ...authMails, ...teamMails },
+    appUrl,
+    productName: 'Quartet',
+  });
   const rateLimiting = createRateLimiting({ limiter, factor: config.rateLimitFactor });
   const throttle = createLoginThrottle({ limiter });
   const auth = createAuth({
     db,
     clock,
+    jobs,
     sealer,
     mail,
     audit,
     throttle,
     log,
-    config: authSettings(config, publicUrl),
+    config: authConfig,
   });
   const oauth = createOAuth({
     db,
     clock,
+    jobs,
     sealer,
     audit,
     log,
@@ -69,21 +82,26 @@ export async function buildApp(runtime: Runtime, config: SaasApiConfig): Promise
   const billing = createBilling({ db });
   // <<<inject:modules>>>
 
-  rateLimitingRoutes(server, { rateLimiting });
+  limitRoutes(server, { rateLimiting });
   authRoutes(server, { auth });
   oauthRoutes(server, { oauth, sessionCookie: auth.sessionCookie });
   usersRoutes(server, { users });
   teamsRoutes(server, { teams });
   billingRoutes(server, { billing });
   if (config.environment !== 'production') {
-    mailboxRoutes(server, { mailbox });
-    landingPages(server);
+    mailboxRoutes(server, { mailbox, publicUrl });
+    authLandingPages(server);
+    teamLandingPages(server);
   }
   // <<<inject:routes>>>
 
   jobs.schedule('idempotency.delete_expired', '7 * * * *', runtime.idempotency.deleteExpired);
-  jobs.schedule('auth.delete_expired', '17 * * * *', auth.deleteExpired);
-  jobs.schedule('auth.delete_expired_flows', '37 * * * *', oauth.deleteExpiredFlows);
-  jobs.schedule('auth.rotate_signing_keys', '27 * * * *', auth.keepSigningKeysRotated);
   return server;
+}
+
+/** Kept open while jobs may still send. */
+function openSmtp(runtime: Runtime, url: Secret, from: string) {
+  const transport = createSmtpTransport({ url: url.reveal(), from });
+  runtime.onClose(transport.close);
+  return transport;
 }

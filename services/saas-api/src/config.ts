@@ -1,5 +1,11 @@
 import { authConfig, oauthConfig, oauthRules, requireHttpsInProduction } from '@quartet/auth';
-import { type ConfigOf, type ConfigRule, declareConfig, platformConfig } from '@quartet/platform/config';
+import {
+  type ConfigOf,
+  type ConfigRule,
+  declareConfig,
+  hostForPeople,
+  platformConfig,
+} from '@quartet/platform/config';
 import { mailConfig, mailRule } from '@quartet/platform/mail';
 import { rateLimitingConfig } from '@quartet/rate-limiting';
 import { z } from 'zod';
@@ -29,5 +35,5 @@ export const rules: readonly ConfigRule<SaasApiConfig>[] = [
 
 /** The address that people reach this service by. */
 export function publicUrlOf(config: SaasApiConfig): string {
-  return config.publicUrl ?? `http://${config.host}:${config.port}`;
+  return config.publicUrl ?? `http://${hostForPeople(config.host)}:${config.port}`;
 }

@@ -1,14 +1,10 @@
-import { developmentSecrets, loadConfig } from '@quartet/platform/config';
+import { loadServiceConfig } from '@quartet/platform/config';
 import { createRuntime, runProcess } from '@quartet/platform/service';
 import { buildApp, service } from './app.ts';
 import { declaration, rules } from './config.ts';
 
 await runProcess(async () => {
-  const isProduction = process.env.NODE_ENV === 'production';
-  const generated = isProduction
-    ? {}
-    : developmentSecrets(declaration, process.env.QUARTET_DATA_DIR || '.data');
-  const config = loadConfig(declaration, { env: process.env, generated }, rules);
+  const config = loadServiceConfig(declaration, rules, process.env);
   const runtime = await createRuntime(service, config);
   const app = await buildApp(runtime, config);
   // <<<inject:startup>>>

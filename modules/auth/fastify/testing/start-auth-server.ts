@@ -28,7 +28,7 @@ export async function startAuthServer(publicUrl: string): Promise<AuthServer> {
     metrics: createMetrics({ service: 'test' }),
     maxEventLoopDelayMs: 0,
   });
-  await server.register(authRoutes, { auth });
+  authRoutes(server, { auth });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   return {
     ...fixture,

@@ -1,4 +1,4 @@
-import { defineRoute } from '@quartet/platform/contract';
+import { defineRoute, opaqueToken } from '@quartet/platform/contract';
 import { z } from 'zod';
 import { oauthErrors } from './errors.ts';
 import { providerNameSchema } from './provider.ts';
@@ -6,9 +6,7 @@ import { returnToSchema } from './return-to.ts';
 
 const params = z.object({ provider: providerNameSchema });
 
-/** What this service sends as `state` has 43 characters. */
-const state = z.string().min(1).max(200);
-/** The rest is the provider's own; its length is bounded so that it cannot be a burden. */
+/** Anything but `state`, which is a token of ours, is the provider's own; its length is bounded so that it cannot be a burden. */
 const providerValue = z.string().max(4_000).optional();
 
 /**
@@ -17,7 +15,7 @@ const providerValue = z.string().max(4_000).optional();
  */
 export const oauthContract = {
   begin: defineRoute({
-    name: 'auth.beginOAuth',
+    name: 'auth.begin_oauth',
     method: 'GET',
     path: '/auth/oauth/:provider',
     summary: 'Send the browser to a provider to sign in there',
@@ -29,14 +27,14 @@ export const oauthContract = {
     limit: { by: 'address', points: 60, windowSeconds: 60 },
   }),
   complete: defineRoute({
-    name: 'auth.completeOAuth',
+    name: 'auth.complete_oauth',
     method: 'GET',
     path: '/auth/oauth/:provider/callback',
     summary:
-      'Where the provider sends the browser back to; on success, the session cookie and a redirect to return_to',
+      'Complete a sign-in that the provider sends back: set the session cookie and redirect to return_to',
     access: 'public',
     params,
-    query: z.object({ state, code: providerValue, iss: providerValue, error: providerValue }),
+    query: z.object({ state: opaqueToken, code: providerValue, iss: providerValue, error: providerValue }),
     status: 303,
     errors: Object.values(oauthErrors),
     limit: { by: 'address', points: 60, windowSeconds: 60 },

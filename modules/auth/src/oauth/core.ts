@@ -3,6 +3,7 @@ import type { Clock } from '@quartet/platform/clock';
 import { pathOf } from '@quartet/platform/contract';
 import type { Sealer } from '@quartet/platform/crypto';
 import type { Database } from '@quartet/platform/database';
+import type { Jobs } from '@quartet/platform/jobs';
 import type { Log } from '@quartet/platform/log';
 import type { StartSession } from '../start-session.ts';
 import { oauthContract } from './contract.ts';
@@ -13,6 +14,7 @@ import type { Provider } from './provider.ts';
 export interface OAuthCore {
   db: Database;
   clock: Clock;
+  jobs: Pick<Jobs, 'schedule'>;
   /** Seals PKCE verifiers and nonces. */
   sealer: Sealer;
   audit: Pick<Audit, 'record'>;

@@ -1,7 +1,5 @@
-import { id, timestamp } from '@quartet/platform/database';
-import { customType, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+import { bytea, id, timestamp } from '@quartet/platform/database';
+import { pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 
 export const identities = pgTable(
   'identities',

@@ -2,13 +2,14 @@ import type { RequestOrigin } from '@quartet/platform/contract';
 import { isConstraintViolation, type Transaction } from '@quartet/platform/database';
 import { isDomainError } from '@quartet/platform/errors';
 import { type Id, newId } from '@quartet/platform/ids';
+import { bySelf } from '../by-self.ts';
 import { emailSchema } from '../email.ts';
 import { authErrors } from '../errors.ts';
+import { fullNameSchema } from '../full-name.ts';
 import type { User } from '../schema.ts';
 import { findUserByEmail, insertUser, lockUser } from '../users.sql.ts';
 import type { OAuthCore } from './core.ts';
 import { oauthErrors } from './errors.ts';
-import { fullNameSchema } from './full-name.ts';
 import { findUserIdByIdentity, insertIdentity } from './oauth.sql.ts';
 import type { ProvenIdentity } from './provider.ts';
 
@@ -107,9 +108,7 @@ async function record(
 ): Promise<void> {
   await core.audit.record(tx, {
     action,
-    actor: { kind: 'user', id: userId },
-    target: { kind: 'user', id: userId },
+    ...bySelf(userId, origin),
     after: { ...more, method: provider, issuer: identity.issuer, subject: identity.subject },
-    requestId: origin.requestId,
   });
 }

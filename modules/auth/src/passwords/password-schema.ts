@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 /** NIST SP 800-63B, section 3.1.1.2, and OWASP ASVS 5 (6.2.1, 6.2.9). */
-const MIN_LENGTH = 8;
-const MAX_LENGTH = 200;
+export const passwordLength = { min: 8, max: 200 } as const;
 /** Bounds the work of normalising: 200 characters may take several code units each before NFKC. */
 const MAX_CODE_UNITS = 1_000;
 
@@ -13,11 +12,11 @@ export const typedPasswordSchema = z.string().min(1).max(MAX_CODE_UNITS);
 export const newPasswordSchema = z
   .string()
   .max(MAX_CODE_UNITS, { abort: true })
-  .refine(hasAcceptableLength, `must have ${MIN_LENGTH} to ${MAX_LENGTH} characters`)
-  .meta({ minLength: MIN_LENGTH, maxLength: MAX_LENGTH });
+  .refine(hasAcceptableLength, `must have ${passwordLength.min} to ${passwordLength.max} characters`)
+  .meta({ minLength: passwordLength.min, maxLength: passwordLength.max });
 
 /** Counts code points of the normalised form: what a person takes for characters. */
 export function hasAcceptableLength(password: string): boolean {
   const length = [...password.normalize('NFKC')].length;
-  return length >= MIN_LENGTH && length <= MAX_LENGTH;
+  return length >= passwordLength.min && length <= passwordLength.max;
 }

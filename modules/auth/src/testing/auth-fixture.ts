@@ -4,6 +4,7 @@ import { loadConfig } from '@quartet/platform/config';
 import type { RequestOrigin } from '@quartet/platform/contract';
 import { createSealer } from '@quartet/platform/crypto';
 import { createDatabase, type Database } from '@quartet/platform/database';
+import { createJobs } from '@quartet/platform/jobs';
 import { createLog } from '@quartet/platform/log';
 import { createTestDatabase } from '@quartet/testing/postgres';
 import type { AuthDependencies } from '../core.ts';
@@ -43,6 +44,8 @@ export async function startAuth(): Promise<AuthFixture> {
   const dependencies: AuthDependencies = {
     db,
     clock,
+    // Never started: a test runs what is scheduled when it wants to.
+    jobs: createJobs({ url: base.url, log }),
     sealer: createSealer('a key of at least 256 bits, as every deployment has one'),
     mail: outbox,
     audit: createAudit({ clock }),

@@ -1,5 +1,5 @@
 import { commonErrors } from '@quartet/platform/errors';
-import type { LoginKeys, LoginThrottle } from '../login-throttle.ts';
+import type { LoginKeys, LoginThrottle } from '@quartet/rate-limiting';
 
 /** Counts what it is told, and shuts when a test says so. */
 export interface CountingThrottle extends LoginThrottle {

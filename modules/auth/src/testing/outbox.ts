@@ -4,11 +4,14 @@ import type { Database } from '@quartet/platform/database';
 import { newId } from '@quartet/platform/ids';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { authMails } from '../mails.ts';
+
+type AuthMail = NewMail<typeof authMails>;
 
 /** Keeps mails in the database's own table, so that one is there if and only if its transaction committed. */
-export interface Outbox extends Pick<Mail, 'enqueue'> {
+export interface Outbox extends Pick<Mail<typeof authMails>, 'enqueue'> {
   /** What was mailed to an address, the oldest first. */
-  mailsTo(recipient: string): Promise<NewMail['template'][]>;
+  mailsTo(recipient: string): Promise<AuthMail['template'][]>;
   /** The token of the last mail of this template to an address. */
   tokenFor(recipient: string, template: 'verify_email' | 'reset_password'): Promise<string>;
 }
@@ -24,7 +27,7 @@ export function createOutbox(db: Database): Outbox {
         values (${newId('mail')}, ${mail.userId ?? null}, ${mail.recipient}, ${mail.template}, ${sealed}, now())`);
     },
     async mailsTo(recipient) {
-      const { rows } = await db.orm.execute<{ template: NewMail['template'] }>(
+      const { rows } = await db.orm.execute<{ template: AuthMail['template'] }>(
         sql`select template from mails where recipient = ${recipient} order by id`,
       );
       return rows.map((row) => row.template);

@@ -7,9 +7,9 @@ import { createLog } from '@quartet/platform/log';
 import { createTestDatabase } from '@quartet/testing/postgres';
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
-import { createTeams, type Teams } from '../index.ts';
+import { createTeams, type Teams, type teamMails } from '../index.ts';
 
-type InvitationMail = Extract<NewMail, { template: 'team_invitation' }>;
+type InvitationMail = NewMail<typeof teamMails>;
 
 /** Teams on a database of their own, with a clock to set and an outbox to look into. */
 export interface World {
@@ -44,7 +44,7 @@ export async function createWorld(): Promise<World> {
   await owner.connect();
   const clock = settableClock();
   const audit = createAudit({ clock });
-  const mails: NewMail[] = [];
+  const mails: InvitationMail[] = [];
   const teams = createTeams({
     db,
     clock,
@@ -59,10 +59,7 @@ export async function createWorld(): Promise<World> {
     owner,
     clock,
     origin,
-    mailTo: (email) =>
-      mails
-        .filter((mail) => mail.template === 'team_invitation')
-        .findLast((mail) => mail.recipient === email),
+    mailTo: (email) => mails.findLast((mail) => mail.recipient === email),
     aPerson: () => aPerson(db, clock.now()),
     inTeam: (person, teamId) => inTeam(teams, person, teamId),
     aTeam: (...roles) => aTeam(world, roles),

@@ -1,43 +1,52 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { authConfig, oauthConfig } from '@quartet/auth';
 import { type ConfigDeclaration, platformConfig, type Setting } from '@quartet/platform/config';
-import { mailConfig } from '@quartet/platform/mail';
-import { rateLimitingConfig } from '@quartet/rate-limiting';
-import { embeddedPasswordsConfig } from '../settings.ts';
+import { serviceConfigOf } from '../service-settings.ts';
+import { commandConfig } from '../settings.ts';
+import { readServices } from '../workspace.ts';
 
-const DOCUMENT = 'README.md';
+const DOCUMENT = 'docs/configuration.md';
 const START = '<!-- config:start -->';
 const END = '<!-- config:end -->';
 
-const SECTIONS: Readonly<Record<string, ConfigDeclaration>> = {
-  'Everything that runs': platformConfig,
-  Mail: mailConfig,
-  'Sign-in': authConfig,
-  'Sign-in by a provider': oauthConfig,
-  'Rate limits': rateLimitingConfig,
-  'Embedded PostgreSQL': embeddedPasswordsConfig,
-};
-
-/** What is wrong with the configuration table of the README: it has to say what the declarations say. */
-export function configTableProblems(root: string): string[] {
+/** What is wrong with the configuration table: it has to say what the declarations say. */
+export async function configTableProblems(root: string): Promise<string[]> {
   const document = readFileSync(join(root, DOCUMENT), 'utf8');
-  if (withConfigTable(document) === document) return [];
+  if (withConfigTable(document, await sectionsOf(root)) === document) return [];
   return [
     `${DOCUMENT}: the configuration table is not what the code declares; mend with: npm run check -- --fix`,
   ];
 }
 
-/** Writes the table of the README anew. */
-export function writeConfigTable(root: string): void {
+/** Writes the table anew. */
+export async function writeConfigTable(root: string): Promise<void> {
   const file = join(root, DOCUMENT);
-  writeFileSync(file, withConfigTable(readFileSync(file, 'utf8')));
+  writeFileSync(file, withConfigTable(readFileSync(file, 'utf8'), await sectionsOf(root)));
 }
 
-function withConfigTable(document: string): string {
+interface Section {
+  title: string;
+  declaration: ConfigDeclaration;
+}
+
+async function sectionsOf(root: string): Promise<Section[]> {
+  const ofServices = await Promise.all(
+    readServices(root).map(async (service) => {
+      const { declaration = {} } = (await serviceConfigOf(root, service)) ?? {};
+      return { title: `Service ${service.name}`, declaration };
+    }),
+  );
+  return [
+    { title: 'Everything that runs', declaration: platformConfig },
+    ...ofServices,
+    { title: 'Commands', declaration: commandConfig },
+  ];
+}
+
+function withConfigTable(document: string, sections: readonly Section[]): string {
   const [before, rest] = splitOnce(document, START);
   const [, after] = splitOnce(rest, END);
-  return `${before}${START}\n${configTable()}\n${END}${after}`;
+  return `${before}${START}\n${configTable(sections)}\n${END}${after}`;
 }
 
 function splitOnce(text: string, mark: string): [before: string, after: string] {
@@ -47,11 +56,16 @@ function splitOnce(text: string, mark: string): [before: string, after: string] 
   throw new Error(`${DOCUMENT} must have ${mark} once, with ${START} before ${END}.`);
 }
 
-function configTable(): string {
-  const rows = Object.entries(SECTIONS).flatMap(([title, declaration]) => [
-    `| **${title}** | | |`,
-    ...Object.values(declaration).map(rowOf),
-  ]);
+/** A setting that several services share stands where it comes first. */
+function configTable(sections: readonly Section[]): string {
+  const shown = new Set<string>();
+  const rows = sections.flatMap(({ title, declaration }) => {
+    const fresh = Object.values(declaration)
+      .map(rowOf)
+      .filter((row) => !shown.has(row));
+    for (const row of fresh) shown.add(row);
+    return fresh.length === 0 ? [] : [`| **${title}** | | |`, ...fresh];
+  });
   return ['| Setting | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
 }
 

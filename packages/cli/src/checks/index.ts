@@ -26,8 +26,8 @@ export function qualityGates(program: Command): Check[] {
       run: (root) => noneOf(unknownCommands(root, program)),
     },
     {
-      name: 'configuration table of the README',
-      run: (root) => noneOf(configTableProblems(root)),
+      name: 'configuration table',
+      run: async (root) => noneOf(await configTableProblems(root)),
       mend: writeConfigTable,
     },
     { name: 'tests that the security page names', run: (root) => noneOf(missingTests(root)) },

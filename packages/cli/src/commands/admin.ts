@@ -20,15 +20,15 @@ export function adminCommand(): Command {
 
 async function createAdministrator({ email, role, name }: CreateOptions): Promise<void> {
   const { createLog } = await import('@quartet/platform/log');
-  const { createAdministratorIn } = await import('../seed.ts');
+  const { createAdministratorIn, credentialsOf } = await import('../seed.ts');
   const { loadSettings } = await import('../settings.ts');
   const { withOwnerConnection } = await import('../start/owner-connection.ts');
   const given = { email: await parseEmail(email), role: await parseRole(role), full_name: name };
   const log = createLog({ service: 'quartet', level: 'warn' });
-  const { administrator, password } = await withOwnerConnection(loadSettings(process.env), (url) =>
+  const created = await withOwnerConnection(loadSettings(process.env), (url) =>
     createAdministratorIn({ url, log }, given),
   );
-  process.stdout.write(`Administrator ${administrator.email}, password ${password} (shown this once).\n`);
+  process.stdout.write(`${credentialsOf(created)}\n`);
 }
 
 async function parseEmail(text: string): Promise<string> {

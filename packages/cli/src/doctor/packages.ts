@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ailing, type Finding, healthy } from './finding.ts';
 
 const NAME = 'packages';
@@ -17,42 +18,15 @@ export function examineRuntime(root: string): Finding {
   );
 }
 
-/** Whether node_modules holds the versions that the lockfile pins. */
-export function examinePackages(root: string): Finding {
-  const installed = lockedPackages(join(root, 'node_modules', '.package-lock.json'));
-  if (!installed) return ailing(NAME, 'nothing is installed', 'Run npm ci.');
-  const pinned = Object.entries(lockedPackages(join(root, 'package-lock.json')) ?? {});
-  const differing = pinned
-    .filter(([path, wanted]) => path.includes('node_modules/') && differs(wanted, installed[path]))
-    .map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length));
-  if (differing.length === 0)
-    return healthy(NAME, `${Object.keys(installed).length} as package-lock.json pins them`);
-  return ailing(
-    NAME,
-    `not as package-lock.json pins them: ${differing.slice(0, 5).join(', ')}`,
-    'Run npm ci.',
-  );
+/** Whether node_modules holds what the lockfile pins, as the bootstrap sees it. */
+export async function examinePackages(root: string): Promise<Finding> {
+  const { isInstalled }: Bootstrap = await import(pathToFileURL(join(root, 'bin/install.js')).href);
+  if (isInstalled(root, { withDevelopment: false })) return healthy(NAME, 'as package-lock.json pins them');
+  return ailing(NAME, 'not as package-lock.json pins them', 'Run npm ci.');
 }
 
-interface LockedPackage {
-  version?: string;
-  integrity?: string;
-  optional?: boolean;
-  devOptional?: boolean;
-  dev?: boolean;
-}
-
-function differs(wanted: LockedPackage, found: LockedPackage | undefined): boolean {
-  if (!found) return !(wanted.optional || wanted.devOptional || wanted.dev);
-  return wanted.version !== found.version || wanted.integrity !== found.integrity;
-}
-
-function lockedPackages(file: string): Record<string, LockedPackage> | undefined {
-  try {
-    return readJson(file).packages;
-  } catch {
-    return undefined;
-  }
+interface Bootstrap {
+  isInstalled(root: string, options: { withDevelopment: boolean }): boolean;
 }
 
 function readJson(file: string) {

@@ -16,6 +16,9 @@ export interface OpenDatabase extends AsyncDisposable {
   place: string;
 }
 
+type ExternalDatabase = Extract<DatabaseSettings, { kind: 'external' }>;
+type EmbeddedDatabase = Extract<DatabaseSettings, { kind: 'embedded' }>;
+
 export interface OpenDatabaseOptions {
   settings: DatabaseSettings;
   /** Held by this process; only an embedded PostgreSQL needs it. */
@@ -37,31 +40,45 @@ const CONNECT_TIMEOUT_MS = 5_000;
  */
 export function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { settings, dataFolder } = options;
-  if (settings.kind === 'external') return connectTo(settings.url.reveal());
+  if (settings.kind === 'external') return connectTo(settings);
   if (!dataFolder) throw new Error('The embedded PostgreSQL needs a locked data folder.');
   return embed(settings, dataFolder, options);
 }
 
-async function connectTo(url: string): Promise<OpenDatabase> {
-  const { host, pathname } = new URL(url);
-  const place = `${host}${pathname} (DATABASE_URL)`;
+async function connectTo({ url, ownerUrl }: ExternalDatabase): Promise<OpenDatabase> {
+  const serviceUrl = url.reveal();
+  await reach(serviceUrl, 'DATABASE_URL');
+  if (ownerUrl !== url) await reach(ownerUrl.reveal(), 'DATABASE_OWNER_URL');
+  return {
+    ownerUrl: ownerUrl.reveal(),
+    serviceUrl,
+    place: `${placeOf(serviceUrl)} (DATABASE_URL)`,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+async function reach(url: string, setting: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   try {
     await client.connect();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
-    throw new CommandError(`PostgreSQL at ${place} cannot be reached: ${reason}. Check DATABASE_URL.`, {
-      exitCode: EXIT.database,
-      cause,
-    });
+    throw new CommandError(
+      `PostgreSQL at ${placeOf(url)} (${setting}) cannot be reached: ${reason}. Check ${setting}.`,
+      { exitCode: EXIT.database, cause },
+    );
   } finally {
     await client.end();
   }
-  return { ownerUrl: url, serviceUrl: url, place, [Symbol.asyncDispose]: () => Promise.resolve() };
+}
+
+function placeOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
 }
 
 async function embed(
-  passwords: Extract<DatabaseSettings, { kind: 'embedded' }>,
+  passwords: EmbeddedDatabase,
   dataFolder: LockedDataFolder,
   { port, onLine, onChange }: OpenDatabaseOptions,
 ): Promise<OpenDatabase> {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataFolderLockedError, type LockedDataFolder, lockDataFolder } from '@quartet/platform/data-folder';
+import { clusterFolder, embeddedOwnerUrl } from '@quartet/platform/embedded-postgres';
 import { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Settings } from '../settings.ts';
@@ -35,8 +36,8 @@ export async function withOwnerConnection<Result>(
 /** The embedded PostgreSQL of a Quartet that runs on the data folder, if one does. */
 export async function runningOwnerUrl({ database, dataDir }: Settings): Promise<string | undefined> {
   if (database.kind === 'external' || !(await isLocked(dataDir))) return undefined;
-  const password = encodeURIComponent(database.ownerPassword.reveal());
-  return `postgres://quartet_owner:${password}@127.0.0.1:${await runningPort(dataDir)}/quartet`;
+  const ownerPassword = database.ownerPassword.reveal();
+  return embeddedOwnerUrl({ port: await runningPort(dataDir), ownerPassword });
 }
 
 async function lockUnlessExternal({ database, dataDir }: Settings): Promise<LockedDataFolder | undefined> {
@@ -57,7 +58,7 @@ async function isLocked(dataDir: string): Promise<boolean> {
 
 /** The fourth line of postmaster.pid is the port (PostgreSQL, src/include/utils/pidfile.h). */
 async function runningPort(dataDir: string): Promise<number> {
-  const file = join(dataDir, 'postgres', 'postmaster.pid');
+  const file = join(clusterFolder(dataDir), 'postmaster.pid');
   const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
   const port = Number(lines[3]);
   if (port > 0) return port;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createTestDatabase } from '@quartet/testing/postgres';
 import { afterEach, expect, test, vi } from 'vitest';
 import { EXIT } from '../exit-codes.ts';
 import { freePortBase } from '../supervisor/ports.ts';
@@ -72,17 +73,24 @@ test('a wrong setting is named before anything is started', async () => {
   expect(output).toContain('QUARTET_PORT_BASE');
 });
 
+test('services get the login of DATABASE_URL alone, and migrations the one of DATABASE_OWNER_URL', async () => {
+  const database = await createTestDatabase();
+  cleanups.push(() => database.drop());
+  const env = { DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl };
+  const { portBase } = await startWorkspace({ ...(await freshPlace()), env });
+
+  expect(await ask(portBase)).toMatchObject({ role: 'quartet_service', knowsOwner: false });
+});
+
 interface Place {
   portBase: number;
   dataDir: string;
+  env?: Record<string, string>;
 }
 
 async function startWorkspace(place?: Place) {
-  const { portBase, dataDir } = place ?? {
-    portBase: await freePortBase('127.0.0.1', [0, 1, 432]),
-    dataDir: temporaryFolder(),
-  };
-  const { child, output } = launch({ portBase, dataDir });
+  const { portBase, dataDir, env = {} } = place ?? (await freshPlace());
+  const { child, output } = launch({ portBase, dataDir, env });
   await eventually(() => {
     if (child.exitCode !== null) throw new Error(output());
     return output().includes('data ');
@@ -90,9 +98,13 @@ async function startWorkspace(place?: Place) {
   return { child, output, portBase, dataDir };
 }
 
-function launch({ portBase, dataDir }: Place): { child: ChildProcess; output: () => string } {
+async function freshPlace(): Promise<Place> {
+  return { portBase: await freePortBase('127.0.0.1', [0, 1, 432]), dataDir: temporaryFolder() };
+}
+
+function launch({ portBase, dataDir, env }: Place): { child: ChildProcess; output: () => string } {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'fixtures/start-workspace.js')], {
-    env: { PATH: process.env.PATH, QUARTET_PORT_BASE: String(portBase), QUARTET_DATA_DIR: dataDir },
+    env: { PATH: process.env.PATH, QUARTET_PORT_BASE: String(portBase), QUARTET_DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let text = '';
@@ -121,6 +133,7 @@ function temporaryFolder(): string {
 interface Answer {
   pid: number;
   role?: string;
+  knowsOwner?: boolean;
 }
 
 async function ask(port: number): Promise<Answer | undefined> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { hostForPeople } from '@quartet/platform/config';
 import type { Env, Settings } from '../settings.ts';
 import type { ServiceProcess } from '../supervisor/service-process.ts';
 import type { WorkspaceService } from '../workspace.ts';
@@ -25,17 +26,12 @@ export function planServices(
       env: {
         ...env,
         NODE_ENV: settings.environment,
-        HOST: settings.host,
         PORT: String(port),
         DATABASE_URL: databaseUrl,
+        // The owner's login is for migrations and seeds; a service never learns it.
+        DATABASE_OWNER_URL: undefined,
         QUARTET_DATA_DIR: settings.dataDir,
       },
     };
   });
-}
-
-/** What listens on every address is reached as localhost; IPv6 stands in brackets in a URL. */
-function hostForPeople(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
+import { EXIT_CONFIG } from '@quartet/platform/config';
 import type { Run } from './keep-running.ts';
 
 export interface ServiceProcess {
@@ -30,9 +31,6 @@ export class ServiceRefusedToStart extends Error {
     this.problems = problems;
   }
 }
-
-/** EX_CONFIG of sysexits.h, by which a service says that its configuration is wrong. */
-const EXIT_CONFIG = 78;
 
 /**
  * Starts a service as a process of its own, on the runtime of this one, and waits until it says

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { declareConfig } from './declare-config.ts';
 import { developmentSecrets } from './development-secrets.ts';
+import { hostForPeople } from './host-for-people.ts';
 import { ConfigError, loadConfig } from './load-config.ts';
 import { platformConfig } from './platform-config.ts';
 
@@ -78,6 +79,12 @@ describe('loadConfig', () => {
     const problems = problemsOf(() => loadConfig(platformConfig, { env: {} }));
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['DATABASE_URL', 'DATA_ENCRYPTION_KEY']);
   });
+});
+
+it('an address that is listened on becomes one that a link can hold', () => {
+  const hosts = ['127.0.0.1', '::1', '::', '0.0.0.0', 'api.internal'].map(hostForPeople);
+  expect(hosts).toEqual(['127.0.0.1', '[::1]', 'localhost', 'localhost', 'api.internal']);
+  expect(hosts.every((host) => URL.canParse(`http://${host}:8000`))).toBe(true);
 });
 
 describe('developmentSecrets', () => {

@@ -2,7 +2,8 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import type { ConfigDeclaration } from './declare-config.ts';
 
-const FILE = 'secrets.json';
+/** In the data folder, readable by its owner alone. */
+export const SECRETS_FILE = 'secrets.json';
 
 /**
  * The secrets that development makes for itself, kept in `<dataDir>/secrets.json` (mode 0600) so that
@@ -26,7 +27,7 @@ export function developmentSecrets(declaration: ConfigDeclaration, dataDir: stri
 
 function readSecrets(dataDir: string): Record<string, string> {
   try {
-    return JSON.parse(readFileSync(join(dataDir, FILE), 'utf8'));
+    return JSON.parse(readFileSync(join(dataDir, SECRETS_FILE), 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw error;
@@ -39,7 +40,7 @@ function writeSecrets(
   secrets: Record<string, string>,
   isFirst: boolean,
 ): Record<string, string> {
-  const target = join(dataDir, FILE);
+  const target = join(dataDir, SECRETS_FILE);
   const draft = `${target}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   try {

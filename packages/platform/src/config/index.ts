@@ -3,11 +3,11 @@ export {
   type ConfigOf,
   declareConfig,
   type Environment,
-  type PlainSetting,
-  type SecretSetting,
   type Setting,
 } from './declare-config.ts';
-export { developmentSecrets } from './development-secrets.ts';
-export { ConfigError, type ConfigRule, type ConfigSource, loadConfig } from './load-config.ts';
-export { flag, key256, originList, platformConfig } from './platform-config.ts';
+export { developmentSecrets, SECRETS_FILE } from './development-secrets.ts';
+export { hostForPeople } from './host-for-people.ts';
+export { ConfigError, type ConfigRule, type ConfigSource, EXIT_CONFIG, loadConfig } from './load-config.ts';
+export { loadServiceConfig } from './load-service-config.ts';
+export { flag, platformConfig } from './platform-config.ts';
 export { Secret } from './secret.ts';

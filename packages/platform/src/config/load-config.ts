@@ -2,6 +2,9 @@ import type { z } from 'zod';
 import type { ConfigDeclaration, ConfigOf, Setting } from './declare-config.ts';
 import { Secret } from './secret.ts';
 
+/** EX_CONFIG of sysexits.h: a process ends with it when its configuration is wrong, so that trying again is no use. */
+export const EXIT_CONFIG = 78;
+
 /** Every problem of a configuration at once, so that it is mended in one go. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

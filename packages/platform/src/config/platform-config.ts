@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { DEFAULT_POOL_SIZE, DEFAULT_STATEMENT_TIMEOUT_MS } from '../database/defaults.ts';
 import { declareConfig } from './declare-config.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -8,7 +9,7 @@ const port = z.coerce.number().int().min(1).max(65_535);
 export const flag = z.stringbool();
 
 /** A comma-separated list of origins such as `https://app.example.com`. */
-export const originList = z
+const originList = z
   .string()
   .transform((text) =>
     text
@@ -19,7 +20,7 @@ export const originList = z
   .pipe(z.array(z.url().transform((url) => new URL(url).origin)));
 
 /** A 256-bit key as base64 or base64url. */
-export const key256 = z
+const key256 = z
   .string()
   .refine(
     (text) => Buffer.from(text, 'base64').length === 32,
@@ -57,12 +58,12 @@ export const platformConfig = declareConfig({
   },
   databasePoolSize: {
     env: 'DATABASE_POOL_SIZE',
-    schema: z.coerce.number().int().min(1).max(500).default(20),
+    schema: z.coerce.number().int().min(1).max(500).default(DEFAULT_POOL_SIZE),
     description: 'Connections of one process to PostgreSQL',
   },
   databaseStatementTimeoutMs: {
     env: 'DATABASE_STATEMENT_TIMEOUT_MS',
-    schema: z.coerce.number().int().min(0).default(15_000),
+    schema: z.coerce.number().int().min(0).default(DEFAULT_STATEMENT_TIMEOUT_MS),
     description: 'Milliseconds after which PostgreSQL cancels a statement',
   },
   dataEncryptionKey: {

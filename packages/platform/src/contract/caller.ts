@@ -55,6 +55,8 @@ export interface Credentials {
   authorization: string | undefined;
   /** The cookies by name. */
   cookies: Readonly<Record<string, string | undefined>>;
+  /** True when a program on this machine calls by itself: no proxy or tunnel stands between. */
+  isLocal?: boolean;
 }
 
 /**

@@ -8,7 +8,6 @@ export {
 } from './access.ts';
 export { authorize, guardFor } from './authorize.ts';
 export type {
-  AdministratorCaller,
   CallerOf,
   Credentials,
   Guards,
@@ -18,16 +17,9 @@ export type {
   UserCaller,
 } from './caller.ts';
 export { errorsOf, openApiDocument } from './openapi.ts';
-export { decodeCursor, encodeCursor, type PageRequest, pageFrom, pageOf, pageQuery } from './pagination.ts';
-export { type ParsedInput, parseInput, parseParams } from './parse-input.ts';
-export {
-  PROBLEM_CONTENT_TYPE,
-  type Problem,
-  type ProblemAnswer,
-  problemOf,
-  problemSchema,
-  statusOf,
-} from './problem.ts';
+export { decodeCursor, type Page, type PageRequest, pageFrom, pageOf, pageQuery } from './pagination.ts';
+export { parseInput, parseParams } from './parse-input.ts';
+export { problemOf, problemSchema, statusOf } from './problem.ts';
 export {
   type AnswerOf,
   type BodyOf,
@@ -40,3 +32,4 @@ export {
   type RateLimit,
   type Route,
 } from './route.ts';
+export { lineOfText, opaqueToken } from './text.ts';

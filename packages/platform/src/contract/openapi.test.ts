@@ -21,7 +21,8 @@ const route = defineRoute({
 });
 
 describe('openApiDocument', () => {
-  const document = openApiDocument({ title: 'Test', version: '1.0.0' }, [route]);
+  const service = { title: 'Test', version: '1.0.0' };
+  const document = openApiDocument({ ...service, sessionCookie: 'session' }, [route]);
 
   it('is valid OpenAPI 3.1', async () => {
     const result = await new Validator().validate(structuredClone(document));
@@ -42,6 +43,12 @@ describe('openApiDocument', () => {
     ]) {
       expect(text).toContain(`\`${code}\``);
     }
+  });
+
+  it('names the session cookie where the service takes one', () => {
+    const cookie = { type: 'apiKey', in: 'cookie', name: 'session' };
+    expect(document).toMatchObject({ components: { securitySchemes: { cookie } } });
+    expect(JSON.stringify(openApiDocument(service, [route]))).not.toContain('cookie');
   });
 
   it('knows a parameter with a default as one that may be left out', () => {

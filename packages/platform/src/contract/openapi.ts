@@ -6,9 +6,13 @@ import { isUnsafe, pathOf, type Route } from './route.ts';
 
 type JsonObject = Record<string, unknown>;
 
-/** An OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1) of a service's routes. */
+/**
+ * An OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1) of a service's routes.
+ *
+ * @param service `sessionCookie` is the name of the cookie that signs in as a bearer token does, if one does.
+ */
 export function openApiDocument(
-  service: { title: string; version: string },
+  service: { title: string; version: string; sessionCookie?: string },
   routes: readonly Route[],
 ): JsonObject {
   return {
@@ -16,32 +20,34 @@ export function openApiDocument(
     info: { title: service.title, version: service.version },
     servers: [{ url: '/' }],
     tags: [...new Set(routes.map(tagOf))].map((name) => ({ name })),
-    paths: pathsOf(routes),
+    paths: pathsOf(routes, service.sessionCookie !== undefined),
     components: {
       schemas: { Problem: jsonSchema(problemSchema, 'output') },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-        cookie: { type: 'apiKey', in: 'cookie', name: '__Host-session' },
+        ...(service.sessionCookie && {
+          cookie: { type: 'apiKey', in: 'cookie', name: service.sessionCookie },
+        }),
       },
     },
   };
 }
 
-function pathsOf(routes: readonly Route[]): JsonObject {
+function pathsOf(routes: readonly Route[], hasCookie: boolean): JsonObject {
   const paths: Record<string, JsonObject> = {};
   for (const route of routes) {
     const path = pathOf(route).replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, hasCookie) };
   }
   return paths;
 }
 
-function operationOf(route: Route): JsonObject {
+function operationOf(route: Route, hasCookie: boolean): JsonObject {
   return {
     operationId: route.name,
     summary: route.summary,
     tags: [tagOf(route)],
-    security: securityOf(route.access),
+    security: securityOf(route.access, hasCookie),
     parameters: [
       ...parametersOf(route.params, 'path'),
       ...parametersOf(route.query, 'query'),
@@ -61,9 +67,9 @@ function tagOf(route: Route): string {
   return route.name.split('.')[0] ?? route.name;
 }
 
-function securityOf(access: Access): JsonObject[] {
+function securityOf(access: Access, hasCookie: boolean): JsonObject[] {
   if (access === 'public') return [];
-  return access === 'operator' ? [{ bearer: [] }] : [{ bearer: [] }, { cookie: [] }];
+  return hasCookie && access !== 'operator' ? [{ bearer: [] }, { cookie: [] }] : [{ bearer: [] }];
 }
 
 function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): JsonObject[] {
@@ -117,8 +123,9 @@ export function errorsOf(route: Route): ErrorDefinition[] {
       commonErrors.bodyTooLarge,
       commonErrors.unsupportedMediaType,
       commonErrors.crossOrigin,
-      commonErrors.idempotencyConflict,
+      commonErrors.idempotencyKeyReused,
       commonErrors.idempotencyInProgress,
+      commonErrors.idempotencyAnswerLost,
     );
   }
   return [...errors, commonErrors.tooManyRequests, commonErrors.unavailable];

@@ -12,6 +12,13 @@ export interface PageRequest {
   cursor?: string | undefined;
 }
 
+/** A page of a list as it is answered. */
+export interface Page<Item> {
+  items: Item[];
+  /** Leads to the next page; null on the last one. */
+  next_cursor: string | null;
+}
+
 /** The answer of a list route. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next_cursor: z.string().nullable() });

@@ -44,7 +44,7 @@ export function statusOf(definition: ErrorDefinition): number {
 
 /** The answer to an error. Whatever is not a {@link DomainError} is answered as 500 and tells nothing. */
 export function problemOf(error: unknown, requestId: string): ProblemAnswer {
-  const known = isDomainError(error) ? error : commonErrors.internal();
+  const known = isDomainError(error) ? error : commonErrors.internalError();
   const status = statusOf(known.definition);
   return { status, headers: headersOf(known), body: bodyOf(known, status, requestId) };
 }

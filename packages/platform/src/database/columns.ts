@@ -11,3 +11,6 @@ export const timestamp = customType<{ data: Date; driverData: string | Date }>({
   dataType: () => 'timestamp with time zone',
   fromDriver: (value) => (value instanceof Date ? value : new Date(value)),
 });
+
+/** Bytes, such as what a {@link ../crypto/seal.ts Sealer} makes. */
+export const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });

@@ -6,7 +6,12 @@ import { createLog } from '../log/index.ts';
 import { createDatabase, type Database } from './database.ts';
 import { isDatabaseUnavailable, refusing } from './faults.ts';
 
-const log = createLog({ service: 'test', level: 'silent' });
+const defaults = {
+  applicationName: 'test',
+  log: createLog({ service: 'test', level: 'silent' }),
+  poolSize: 10,
+  statementTimeoutMs: 300,
+};
 const errors = defineErrors({ taken: { kind: 'conflict', code: 'taken', title: 'Taken.' } });
 
 describe('createDatabase', () => {
@@ -15,7 +20,7 @@ describe('createDatabase', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    db = createDatabase({ url: database.url, applicationName: 'test', log, statementTimeoutMs: 300 });
+    db = createDatabase({ ...defaults, url: database.url });
   });
   afterAll(async () => {
     await db.close();
@@ -57,10 +62,10 @@ describe('createDatabase', () => {
   it('turns the violation of a named constraint into the domain’s error, and no other', async () => {
     const insert = () =>
       db.orm.execute(
-        sql`insert into plans (id, name, position, price_cents, currency, interval) values ('p', 'P', 1, 1, 'usd', 'month')`,
+        sql`insert into idempotency_keys (key_hash, request_hash, locked_until, expires_at) values ('k', 'r', now(), now())`,
       );
     await insert();
-    await expect(refusing({ plans_pkey: errors.taken }, insert())).rejects.toMatchObject({
+    await expect(refusing({ idempotency_keys_pkey: errors.taken }, insert())).rejects.toMatchObject({
       definition: errors.taken,
     });
     await expect(refusing({ other_key: errors.taken }, insert())).rejects.not.toMatchObject({
@@ -68,22 +73,52 @@ describe('createDatabase', () => {
     });
   });
 
-  it('calls a cancelled statement, a lost connection and a closed port unavailable, and a wrong statement a defect', async () => {
-    const failure = (work: Promise<unknown>) =>
-      work.then(
-        () => undefined,
-        (error: unknown) => error,
-      );
+  it('calls a cancelled statement and a lost connection unavailable', async () => {
     expect(isDatabaseUnavailable(await failure(db.orm.execute('select pg_sleep(5)')))).toBe(true);
     const doomed = await createTestDatabase();
-    const connected = createDatabase({ url: doomed.url, applicationName: 'test', log });
+    const connected = createDatabase({ ...defaults, url: doomed.url });
     const cutOff = failure(connected.orm.execute('select pg_sleep(10)'));
     await connected.ping();
     await doomed.drop();
     expect(isDatabaseUnavailable(await cutOff)).toBe(true);
     await connected.close();
-    const nowhere = createDatabase({ url: 'postgres://a:b@127.0.0.1:1/x', applicationName: 'test', log });
+  });
+
+  it('a connection that is lost while a transaction holds it fails that transaction, and not the process', async () => {
+    const doomed = await createTestDatabase();
+    const connected = createDatabase({ ...defaults, url: doomed.url });
+    const lost = failure(
+      connected.transaction(async (tx) => {
+        await tx.execute('select 1');
+        await doomed.drop();
+        await tx.execute('select 1');
+      }),
+    );
+    expect(isDatabaseUnavailable(await lost)).toBe(true);
+    await connected.close();
+  });
+
+  it('acts as its role and keeps its time limit whatever the address says', async () => {
+    const url = new URL(database.ownerUrl);
+    url.searchParams.set('options', '-c search_path=public -c role=quartet_owner -c statement_timeout=0');
+    const led = createDatabase({ ...defaults, url: url.href });
+    const { rows } = await led.orm.execute(
+      "select current_user as role, current_setting('statement_timeout') as timeout",
+    );
+    expect(rows).toEqual([{ role: 'quartet_app', timeout: '300ms' }]);
+    await led.close();
+  });
+
+  it('calls a closed port unavailable, and a wrong statement a defect', async () => {
+    const nowhere = createDatabase({ ...defaults, url: 'postgres://a:b@127.0.0.1:1/x' });
     expect(isDatabaseUnavailable(await failure(nowhere.ping()))).toBe(true);
     expect(isDatabaseUnavailable(await failure(db.orm.execute('select nonsense')))).toBe(false);
   });
 });
+
+function failure(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}

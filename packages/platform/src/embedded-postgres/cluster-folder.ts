@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LockedDataFolder } from '../data-folder/index.ts';
 import { EmbeddedPostgresError } from './errors.ts';
 
-export function clusterFolder(dataFolder: LockedDataFolder): string {
-  return join(dataFolder.path, 'postgres');
+/** Where the cluster lives in a data folder. */
+export function clusterFolder(dataDir: string): string {
+  return join(dataDir, 'postgres');
 }
 
 /**

@@ -1,6 +1,9 @@
-export { type EmbeddedPostgresCode, EmbeddedPostgresError } from './errors.ts';
+export { programsPackage } from './binaries.ts';
+export { clusterFolder } from './cluster-folder.ts';
+export { EmbeddedPostgresError } from './errors.ts';
 export { freePort } from './free-port.ts';
 export { stopPreviousPostmaster } from './previous-postmaster.ts';
+export { embeddedOwnerUrl } from './set-up-roles.ts';
 export { disposableSettings } from './settings.ts';
 export {
   type EmbeddedPostgres,

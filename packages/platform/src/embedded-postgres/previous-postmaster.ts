@@ -22,7 +22,7 @@ export async function stopPreviousPostmaster(
   dataFolder: LockedDataFolder,
   log: (line: string) => void,
 ): Promise<void> {
-  const cluster = clusterFolder(dataFolder);
+  const cluster = clusterFolder(dataFolder.path);
   const pidFile = join(cluster, 'postmaster.pid');
   const pid = await readPid(pidFile);
   if (pid === undefined) return;

@@ -64,7 +64,8 @@ test('a start waits for the sessions of a killed server to end', async () => {
   let refusals = 0;
   const second = await sandbox.start({
     log(line) {
-      if (line.includes('pre-existing shared memory block')) refusals += 1;
+      if (!line.includes('pre-existing shared memory block')) return;
+      refusals += 1;
       if (refusals === 2) process.kill(session, 'SIGCONT');
     },
   });

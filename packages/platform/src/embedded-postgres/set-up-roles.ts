@@ -28,9 +28,7 @@ export async function setUpRoles({
   readonly port: number;
   readonly passwords: RolePasswords;
 }): Promise<ConnectionUrls> {
-  const url = (role: string, password: string, database = 'quartet') =>
-    `postgres://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
-  const superuserUrl = url('postgres', passwords.superuserPassword, 'postgres');
+  const superuserUrl = urlOf('postgres', passwords.superuserPassword, port, 'postgres');
   const superuser = await connect(superuserUrl);
   try {
     await superuser.query(roles(passwords));
@@ -41,9 +39,18 @@ export async function setUpRoles({
   }
   return {
     superuserUrl,
-    ownerUrl: url('quartet_owner', passwords.ownerPassword),
-    serviceUrl: url('quartet_service', passwords.servicePassword),
+    ownerUrl: embeddedOwnerUrl({ port, ownerPassword: passwords.ownerPassword }),
+    serviceUrl: urlOf('quartet_service', passwords.servicePassword, port),
   };
+}
+
+/** Connects as `quartet_owner` to the embedded PostgreSQL at `port`. */
+export function embeddedOwnerUrl({ port, ownerPassword }: { port: number; ownerPassword: string }): string {
+  return urlOf('quartet_owner', ownerPassword, port);
+}
+
+function urlOf(role: string, password: string, port: number, database = 'quartet'): string {
+  return `postgres://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }
 
 async function connect(url: string): Promise<Client> {

@@ -47,7 +47,7 @@ export interface EmbeddedPostgres {
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataFolder, port, secrets, log } = options;
-  const cluster = clusterFolder(dataFolder);
+  const cluster = clusterFolder(dataFolder.path);
   const packaged = await locateBinaries();
   const state = await clusterState(cluster, packaged.version);
   const { user, binaries } = await choosePostgresUser({

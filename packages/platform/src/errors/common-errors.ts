@@ -21,8 +21,8 @@ export const commonErrors = defineErrors({
     title: 'Too many requests; slow down.',
   },
   unavailable: { kind: 'unavailable', code: 'unavailable', title: 'The service is busy; try again shortly.' },
-  internal: { kind: 'internal', code: 'internal_error', title: 'Something went wrong on our side.' },
-  idempotencyConflict: {
+  internalError: { kind: 'internal', code: 'internal_error', title: 'Something went wrong on our side.' },
+  idempotencyKeyReused: {
     kind: 'conflict',
     code: 'idempotency_key_reused',
     title: 'This Idempotency-Key was used with another request.',
@@ -31,5 +31,11 @@ export const commonErrors = defineErrors({
     kind: 'conflict',
     code: 'idempotency_in_progress',
     title: 'A request with this Idempotency-Key is still being processed.',
+  },
+  idempotencyAnswerLost: {
+    kind: 'conflict',
+    code: 'idempotency_answer_lost',
+    title:
+      'This request was carried out, but its answer was lost; look at the result instead of repeating it.',
   },
 });

@@ -18,11 +18,17 @@ describe('idempotency store', () => {
   };
   const store = () => createIdempotencyStore({ db, clock: { now: () => now }, sealer });
   const sealer = createSealer(randomBytes(32));
+  const first = async (key: string, body?: unknown) => {
+    const begun = await store().begin(request(key, body));
+    if ('answer' in begun) throw new Error('The key was taken before.');
+    return begun.hold;
+  };
   const request = (key: string, body: unknown = { a: 1 }) => ({
     caller: 'user_1',
     target: 'POST /api/things',
     key,
     body,
+    keepSeconds: 24 * 60 * 60,
   });
 
   beforeAll(async () => {
@@ -39,10 +45,8 @@ describe('idempotency store', () => {
   });
 
   it('answers a repeated request with the first answer, and keeps it sealed', async () => {
-    const first = await store().begin(request('repeat'));
-    expect(first.answer).toBeUndefined();
-    await store().finish(first.keyHash, answer);
-    expect((await store().begin(request('repeat'))).answer).toEqual(answer);
+    await store().finish(await first('repeat'), answer);
+    expect(await store().begin(request('repeat'))).toEqual({ answer });
     const { rows } = await db.orm.execute(
       "select encode(answer_sealed, 'escape') as text from idempotency_keys",
     );
@@ -61,27 +65,53 @@ describe('idempotency store', () => {
   });
 
   it('refuses the key with another body, and is nothing to another caller or route', async () => {
-    const { keyHash } = await store().begin(request('other-body'));
-    await store().finish(keyHash, answer);
+    await store().finish(await first('other-body'), answer);
     await expect(store().begin(request('other-body', { a: 2 }))).rejects.toMatchObject({
-      definition: commonErrors.idempotencyConflict,
+      definition: commonErrors.idempotencyKeyReused,
     });
-    expect((await store().begin({ ...request('other-body'), caller: 'user_2' })).answer).toBeUndefined();
-    expect(
-      (await store().begin({ ...request('other-body'), target: 'POST /api/others' })).answer,
-    ).toBeUndefined();
+    expect(await store().begin({ ...request('other-body'), caller: 'user_2' })).toHaveProperty('hold');
+    expect(await store().begin({ ...request('other-body'), target: 'POST /api/others' })).toHaveProperty(
+      'hold',
+    );
   });
 
-  it('frees a key that was given up, whose first request died, or that expired', async () => {
-    const { keyHash } = await store().begin(request('given-up'));
-    await store().abandon(keyHash);
-    expect((await store().begin(request('given-up'))).answer).toBeUndefined();
+  it('frees a key that was given up, whose first request died before its commit, or that expired', async () => {
+    await store().abandon(await first('given-up'));
+    await first('given-up');
     later(61);
-    expect((await store().begin(request('given-up'))).answer).toBeUndefined();
-    const kept = await store().begin(request('kept'));
-    await store().finish(kept.keyHash, answer);
+    await first('given-up');
+    await store().finish(await first('kept'), answer);
     later(24 * 60 * 60);
     await store().deleteExpired();
-    expect((await store().begin(request('kept'))).answer).toBeUndefined();
+    await first('kept');
+  });
+
+  it('never lets work be done twice once it was committed, whatever became of its answer', async () => {
+    const hold = await first('carried-out');
+    await store().carryOut(hold, () => db.transaction(async () => undefined));
+    await store().abandon(hold);
+    await expect(store().begin(request('carried-out'))).rejects.toMatchObject({
+      definition: commonErrors.idempotencyInProgress,
+    });
+    later(61);
+    await expect(store().begin(request('carried-out'))).rejects.toMatchObject({
+      definition: commonErrors.idempotencyAnswerLost,
+    });
+  });
+
+  it('undoes the work of a request whose key another one has taken over meanwhile', async () => {
+    const slow = await first('taken-over');
+    later(61);
+    await first('taken-over');
+    const work = store().carryOut(slow, () =>
+      db.transaction(async (tx) => {
+        await tx.execute("insert into development_mails (recipient, raw) values ('slow@example.com', '')");
+      }),
+    );
+    await expect(work).rejects.toMatchObject({ definition: commonErrors.idempotencyInProgress });
+    const { rows } = await db.orm.execute(
+      "select from development_mails where recipient = 'slow@example.com'",
+    );
+    expect(rows).toHaveLength(0);
   });
 });

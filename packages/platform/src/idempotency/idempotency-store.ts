@@ -1,9 +1,16 @@
-import { eq, lt, sql } from 'drizzle-orm';
-import { customType, pgTable, smallint, text } from 'drizzle-orm/pg-core';
 import { type Clock, secondsAfter } from '../clock/index.ts';
 import type { Sealer } from '../crypto/index.ts';
-import { type Database, timestamp } from '../database/index.ts';
+import type { Database } from '../database/index.ts';
 import { commonErrors } from '../errors/index.ts';
+import {
+  deleteExpiredKeys,
+  deleteUnusedKey,
+  findKey,
+  type KeyHold,
+  markCarriedOut,
+  storeAnswer,
+  takeKey,
+} from './idempotency.sql.ts';
 
 /** An answer as it is sent again: status, the headers that belong to it, and the body's text. */
 export interface StoredAnswer {
@@ -20,38 +27,30 @@ export interface KeyedRequest {
   target: string;
   key: string;
   body: unknown;
+  /** How long the answer is kept. */
+  keepSeconds: number;
 }
 
 export interface IdempotencyStore {
   /**
-   * Takes the key for a first request, or answers what its first request was answered.
+   * Takes the key for a first request (`hold`), or answers what its first request was answered.
    *
-   * @throws `idempotency_key_reused` with another body; `idempotency_in_progress` while the first one runs
+   * @throws `idempotency_key_reused` with another body; `idempotency_in_progress` while the first one runs;
+   *   `idempotency_answer_lost` when it was carried out and then could not keep its answer
    */
-  begin(request: KeyedRequest): Promise<{ keyHash: string; answer: StoredAnswer | undefined }>;
-  /** Keeps the answer for 24 hours. */
-  finish(keyHash: string, answer: StoredAnswer): Promise<void>;
-  /** Gives the key up, after a request that changed nothing. */
-  abandon(keyHash: string): Promise<void>;
+  begin(request: KeyedRequest): Promise<{ hold: KeyHold } | { answer: StoredAnswer }>;
+  /** Runs the request's work; what it commits and the mark that it did are one. */
+  carryOut<Result>(hold: KeyHold, work: () => Promise<Result>): Promise<Result>;
+  /** Keeps the answer. */
+  finish(hold: KeyHold, answer: StoredAnswer): Promise<void>;
+  /** Frees the key, if the work was not done after all. */
+  abandon(hold: KeyHold): Promise<void>;
   deleteExpired(): Promise<void>;
 }
 
-/** As long as Stripe keeps its keys: https://docs.stripe.com/api/idempotent_requests. */
-const KEEP_SECONDS = 24 * 60 * 60;
-/** Longer than any request may run: after it, the first one is taken for dead. */
+/** Longer than any request may run: after it, one that has committed nothing is taken for dead. */
 const LOCK_SECONDS = 60;
 const PURPOSE = 'idempotency';
-
-const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
-
-const idempotencyKeys = pgTable('idempotency_keys', {
-  keyHash: text('key_hash').primaryKey(),
-  requestHash: text('request_hash').notNull(),
-  status: smallint('status'),
-  answerSealed: bytes('answer_sealed'),
-  lockedUntil: timestamp('locked_until').notNull(),
-  expiresAt: timestamp('expires_at').notNull(),
-});
 
 /** Keeps answers in PostgreSQL, so that a retry is recognised by every copy of a service. */
 export function createIdempotencyStore(deps: {
@@ -64,57 +63,38 @@ export function createIdempotencyStore(deps: {
   const fingerprint = (value: unknown) => sealer.fingerprint(JSON.stringify(value), PURPOSE);
   return {
     async begin(request) {
-      const keyHash = fingerprint([request.caller, request.target, request.key]);
-      const requestHash = fingerprint(request.body ?? null);
-      if (await take(db, keyHash, requestHash, clock.now())) return { keyHash, answer: undefined };
-      return { keyHash, answer: await answerOfFirst(db, sealer, keyHash, requestHash) };
+      const now = clock.now();
+      const key = {
+        key_hash: fingerprint([request.caller, request.target, request.key]),
+        request_hash: fingerprint(request.body ?? null),
+        locked_until: secondsAfter(now, LOCK_SECONDS),
+        expires_at: secondsAfter(now, request.keepSeconds),
+      };
+      const isFirst = await takeKey(db.orm, key, now);
+      return isFirst ? { hold: key } : { answer: await answerOfFirst(deps, key) };
     },
-    async finish(keyHash, answer) {
-      const answerSealed = sealer.seal(JSON.stringify(answer), PURPOSE);
-      await db.orm
-        .update(idempotencyKeys)
-        .set({ status: answer.status, answerSealed })
-        .where(eq(idempotencyKeys.keyHash, keyHash));
+    carryOut: (hold, work) =>
+      db.accompanied(async (tx) => {
+        const isMarked = await markCarriedOut(tx, hold, clock.now());
+        if (!isMarked) throw commonErrors.idempotencyInProgress({ retryAfterSeconds: 1 });
+      }, work),
+    finish: (hold, answer) => {
+      const answer_sealed = sealer.seal(JSON.stringify(answer), PURPOSE);
+      return storeAnswer(db.orm, hold, { status: answer.status, answer_sealed });
     },
-    async abandon(keyHash) {
-      await db.orm.delete(idempotencyKeys).where(eq(idempotencyKeys.keyHash, keyHash));
-    },
-    async deleteExpired() {
-      await db.orm.delete(idempotencyKeys).where(lt(idempotencyKeys.expiresAt, clock.now()));
-    },
+    abandon: (hold) => deleteUnusedKey(db.orm, hold),
+    deleteExpired: () => deleteExpiredKeys(db.orm, clock.now()),
   };
-}
-
-/** One statement decides which of several simultaneous requests is the first. */
-async function take(db: Database, keyHash: string, requestHash: string, now: Date): Promise<boolean> {
-  const row = {
-    keyHash,
-    requestHash,
-    status: null,
-    answerSealed: null,
-    lockedUntil: secondsAfter(now, LOCK_SECONDS),
-    expiresAt: secondsAfter(now, KEEP_SECONDS),
-  };
-  const taken = await db.orm
-    .insert(idempotencyKeys)
-    .values(row)
-    .onConflictDoUpdate({
-      target: idempotencyKeys.keyHash,
-      set: row,
-      setWhere: sql`${idempotencyKeys.expiresAt} <= ${now} or (${idempotencyKeys.status} is null and ${idempotencyKeys.lockedUntil} <= ${now})`,
-    })
-    .returning({ keyHash: idempotencyKeys.keyHash });
-  return taken.length > 0;
 }
 
 async function answerOfFirst(
-  db: Database,
-  sealer: Sealer,
-  keyHash: string,
-  requestHash: string,
+  { db, clock, sealer }: { db: Database; clock: Clock; sealer: Sealer },
+  { key_hash, request_hash }: { key_hash: string; request_hash: string },
 ): Promise<StoredAnswer> {
-  const [first] = await db.orm.select().from(idempotencyKeys).where(eq(idempotencyKeys.keyHash, keyHash));
-  if (first !== undefined && first.requestHash !== requestHash) throw commonErrors.idempotencyConflict();
-  if (first?.answerSealed == null) throw commonErrors.idempotencyInProgress({ retryAfterSeconds: 1 });
-  return JSON.parse(sealer.open(first.answerSealed, PURPOSE));
+  const first = await findKey(db.orm, key_hash);
+  if (first !== undefined && first.request_hash !== request_hash) throw commonErrors.idempotencyKeyReused();
+  if (first?.answer_sealed != null) return JSON.parse(sealer.open(first.answer_sealed, PURPOSE));
+  const isOver = first?.carried_out_at != null && first.locked_until <= clock.now();
+  if (isOver) throw commonErrors.idempotencyAnswerLost();
+  throw commonErrors.idempotencyInProgress({ retryAfterSeconds: 1 });
 }

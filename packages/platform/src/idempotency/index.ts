@@ -1,1 +1,2 @@
+export type { KeyHold } from './idempotency.sql.ts';
 export { createIdempotencyStore, type IdempotencyStore, type StoredAnswer } from './idempotency-store.ts';

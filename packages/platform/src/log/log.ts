@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { safeError } from './safe-error.ts';
 
 /** Structured log, one JSON object a line on standard output. */
 export type Log = pino.Logger;
@@ -15,6 +16,10 @@ const SECRET_PATHS = [
   'client_secret',
 ];
 
+/** Under load a write for each line would cost more than the line; a lone line waits this long at most. */
+const WRITTEN_AT_ONCE_BYTES = 8_192;
+const WRITTEN_EVERY_MS = 100;
+
 export interface LogOptions {
   service: string;
   level: string;
@@ -29,9 +34,11 @@ export function createLog(options: LogOptions): Log {
       base: { service: options.service },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: (error) => safeError(error) },
       redact: { paths: SECRET_PATHS.flatMap((name) => paths(name)), censor: '[redacted]' },
     },
-    options.destination ?? pino.destination({ sync: false }),
+    options.destination ??
+      pino.destination({ sync: false, minLength: WRITTEN_AT_ONCE_BYTES, periodicFlush: WRITTEN_EVERY_MS }),
   );
 }
 

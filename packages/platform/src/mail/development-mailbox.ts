@@ -1,8 +1,8 @@
-import { desc, eq, sql } from 'drizzle-orm';
-import { bigint, customType, pgTable, text } from 'drizzle-orm/pg-core';
-import { type Database, timestamp } from '../database/index.ts';
+import type { Database } from '../database/index.ts';
 import { compose } from './compose.ts';
+import { findMail, insertMail, selectMails } from './development-mails.sql.ts';
 import type { MailTransport } from './mail-transport.ts';
+import type { DevelopmentMail } from './schema.ts';
 
 /** A mail as its recipient would see it. */
 export interface ReceivedMail {
@@ -34,41 +34,24 @@ export function createDevelopmentMailbox({ db, from }: { db: Database; from: str
       const node = new MailComposer(compose(message, from)).compile();
       const messageId = node.messageId();
       const raw = await node.build();
-      await db.orm.insert(developmentMails).values({ recipient: message.to, raw });
+      await insertMail(db.orm, { recipient: message.to, raw });
       return { messageId };
     },
-    list: async ({ recipient, limit }) => {
-      const rows = await db.orm
-        .select()
-        .from(developmentMails)
-        .where(recipient === undefined ? undefined : eq(developmentMails.recipient, recipient))
-        .orderBy(desc(developmentMails.id))
-        .limit(limit);
-      return Promise.all(rows.map(parse));
-    },
+    list: async (options) => Promise.all((await selectMails(db.orm, options)).map(parse)),
     read: async (id) => {
-      const [row] = await db.orm.select().from(developmentMails).where(eq(developmentMails.id, id));
+      const row = await findMail(db.orm, id);
       return row && parse(row);
     },
   };
 }
 
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
-
-const developmentMails = pgTable('development_mails', {
-  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-  recipient: text().notNull(),
-  raw: bytea().notNull(),
-  receivedAt: timestamp('received_at').notNull().default(sql`now()`),
-});
-
-async function parse(row: typeof developmentMails.$inferSelect): Promise<ReceivedMail> {
+async function parse(row: DevelopmentMail): Promise<ReceivedMail> {
   const { default: PostalMime } = await import('postal-mime');
   const mail = await PostalMime.parse(row.raw);
   const body = mail.text ?? '';
   return {
     id: row.id,
-    receivedAt: row.receivedAt,
+    receivedAt: row.received_at,
     from: mail.from?.address ?? '',
     to: row.recipient,
     subject: mail.subject ?? '',

@@ -5,4 +5,4 @@ export {
 } from './development-mailbox.ts';
 export { mailConfig, mailRule } from './mail-config.ts';
 export type { MailMessage, MailTransport } from './mail-transport.ts';
-export { createSmtpTransport, type SmtpTransport } from './smtp-transport.ts';
+export { createSmtpTransport } from './smtp-transport.ts';

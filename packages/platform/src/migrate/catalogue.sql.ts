@@ -6,10 +6,15 @@
 /** Kinds of objects that the dump would leave out; a schema that has one must teach it to the dump first. */
 export const UNKNOWN_OBJECTS = `
   select format('%s (%s)', relname, case relkind when 'v' then 'view' when 'm' then 'materialized view'
-           when 'p' then 'partitioned table' when 'f' then 'foreign table' else 'sequence' end) as name
+           when 'f' then 'foreign table' else 'sequence' end) as name
     from pg_class c
-   where relnamespace = 'public'::regnamespace and relkind in ('v', 'm', 'p', 'f', 'S')
+   where relnamespace = 'public'::regnamespace and relkind in ('v', 'm', 'f', 'S')
      and not (relkind = 'S' and exists (select from pg_depend where objid = c.oid and deptype = 'i'))
+  union all
+  select format('%s (constraint of the partition %s alone)', conname, relname)
+    from pg_constraint join pg_class c on c.oid = conrelid
+   where relnamespace = 'public'::regnamespace and relispartition and contype <> 'n'
+     and conparentid = 0 and coninhcount = 0
   union all
   select format('%s (type)', typname) from pg_type
    where typnamespace = 'public'::regnamespace and typtype in ('e', 'd', 'r')
@@ -19,7 +24,10 @@ export const FUNCTIONS = `
   select rtrim(pg_get_functiondef(oid), E'\\n') || ';' as sql from pg_proc
    where pronamespace = 'public'::regnamespace order by oid::regprocedure::text collate "C"`;
 
-/** A table's columns in their order, then its constraints but foreign keys, which need the other tables first. */
+/**
+ * A table's columns in their order, then its constraints but foreign keys, which need the other tables first.
+ * A partition has both from its table, which stands before it.
+ */
 export const TABLES = `
   with columns as (
     select attrelid, attnum::int as position, concat(
@@ -40,19 +48,26 @@ export const TABLES = `
     select conrelid, format('constraint %I %s', conname, pg_get_constraintdef(oid)) as line, conname
       from pg_constraint where contype in ('p', 'u', 'c', 'x')
   )
-  select relname as name, format(E'create table %I (\\n%s\\n)%s;', relname, (
-           select string_agg('  ' || line, E',\\n' order by kind, position, name collate "C") from (
-             select 1 as kind, position, '' as name, line from columns where attrelid = c.oid
-             union all
-             select 2, 0, conname, line from constraints where conrelid = c.oid) lines),
-           ' with (' || array_to_string(reloptions, ', ') || ')') as sql
-    from pg_class c
-   where relnamespace = 'public'::regnamespace and relkind = 'r'
-   order by relname collate "C"`;
+  select relname as name, concat('create table ', quote_ident(relname),
+           case when relispartition
+                then format(' partition of %s %s', inhparent::regclass, pg_get_expr(relpartbound, c.oid))
+                else format(E' (\\n%s\\n)', (
+                  select string_agg('  ' || line, E',\\n' order by kind, position, name collate "C") from (
+                    select 1 as kind, position, '' as name, line from columns where attrelid = c.oid
+                    union all
+                    select 2, 0, conname, line from constraints where conrelid = c.oid) lines)) end,
+           case relkind when 'p' then ' partition by ' || pg_get_partkeydef(c.oid) end,
+           ' with (' || array_to_string(reloptions, ', ') || ')', ';') as sql
+    from pg_class c left join pg_inherits on inhrelid = c.oid
+   where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+   order by coalesce((select string_agg(relid::text, '/' order by level desc)
+                        from pg_partition_ancestors(c.oid) with ordinality as ancestors (relid, level)),
+                     relname) collate "C"`;
 
 export const INDEXES = `
-  select tablename as name, indexdef || ';' as sql from pg_indexes
+  select tablename as name, replace(indexdef, ' ON ONLY ', ' ON ') || ';' as sql from pg_indexes
    where schemaname = 'public'
+     and not exists (select from pg_inherits where inhrelid = format('%I.%I', schemaname, indexname)::regclass)
      and not exists (select from pg_constraint
                       where conindid = format('%I.%I', schemaname, indexname)::regclass and contype in ('p', 'u', 'x'))
    order by indexname collate "C"`;
@@ -60,7 +75,7 @@ export const INDEXES = `
 export const ROW_SECURITY = `
   select relname as name, format('alter table %I %s row level security;', relname, verb) as sql
     from pg_class, lateral (values (relrowsecurity, 'enable'), (relforcerowsecurity, 'force')) as flag (is_set, verb)
-   where relnamespace = 'public'::regnamespace and relkind = 'r' and is_set
+   where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and is_set
    order by verb`;
 
 /** Rights of others than the owner, on whole tables and on single columns. */
@@ -87,18 +102,18 @@ export const TABLE_COMMENTS = `
            (select format('column %I.%I', relname, attname) from pg_attribute where attrelid = objoid and attnum = objsubid and attnum > 0),
            format('table %I', relname)), description) as sql
     from pg_description join pg_class c on c.oid = objoid and classoid = 'pg_class'::regclass
-   where relnamespace = 'public'::regnamespace and relkind = 'r'
+   where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
    order by objsubid`;
 
 export const FOREIGN_KEYS = `
   select format('alter table %s add constraint %I %s;', conrelid::regclass, conname, pg_get_constraintdef(oid)) as sql
-    from pg_constraint where connamespace = 'public'::regnamespace and contype = 'f'
+    from pg_constraint where connamespace = 'public'::regnamespace and contype = 'f' and conparentid = 0
    order by conrelid::regclass::text collate "C", conname collate "C"`;
 
 export const TRIGGERS = `
   select pg_get_triggerdef(t.oid) || ';' as sql
     from pg_trigger t join pg_class c on c.oid = tgrelid
-   where relnamespace = 'public'::regnamespace and not tgisinternal
+   where relnamespace = 'public'::regnamespace and not tgisinternal and tgparentid = 0
    order by relname collate "C", tgname collate "C"`;
 
 export const POLICIES = `

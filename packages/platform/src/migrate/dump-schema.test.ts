@@ -113,10 +113,48 @@ comment on function one() is 'Uno';
   expect(await dumpSchema({ url: remade.ownerUrl })).toBe(dump);
 });
 
+test('a partitioned table stands before its partitions, which have its indexes, keys and triggers', async () => {
+  const [made, remade] = await Promise.all([database(createEmptyDatabase), database(createEmptyDatabase)]);
+  await run(
+    made,
+    `create table months (day date not null, id int, primary key (day, id)) partition by range (day);
+     create index months_id_idx on months (id);
+     create table a_january partition of months for values from ('2026-01-01') to ('2026-02-01');
+     create index a_january_only_idx on a_january (day);
+     create table months_rest partition of months default;
+     create table days (day date, id int, foreign key (day, id) references months);
+     create function refuse() returns trigger language plpgsql as 'begin return null; end';
+     create trigger months_refuse before delete on months for each row execute function refuse();
+     comment on table months is 'By month';
+     grant insert on months to quartet_app;`,
+  );
+  const dump = await dumpSchema({ url: made.ownerUrl });
+  expect(dump).toContain(`create table months (
+  day date not null,
+  id integer not null,
+  constraint months_pkey PRIMARY KEY (day, id)
+) partition by RANGE (day);
+CREATE INDEX months_id_idx ON public.months USING btree (id);
+grant insert on months to quartet_app;
+comment on table months is 'By month';
+
+create table a_january partition of months FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+CREATE INDEX a_january_only_idx ON public.a_january USING btree (day);
+
+create table months_rest partition of months DEFAULT;
+`);
+  await run(remade, dump);
+  expect(await dumpSchema({ url: remade.ownerUrl })).toBe(dump);
+});
+
 test.each([
   ['view', 'create view thing as select 1 as one'],
   ['sequence', 'create sequence thing'],
-  ['partitioned table', 'create table thing (id int) partition by range (id)'],
+  [
+    'constraint of the partition part alone',
+    `create table whole (id int) partition by range (id);
+     create table part partition of whole (constraint thing check (id > 1)) default`,
+  ],
   ['type', `create type thing as enum ('a')`],
 ])('a %s is refused rather than left out', async (kind, statement) => {
   const empty = await database(createEmptyDatabase);

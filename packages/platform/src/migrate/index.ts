@@ -1,3 +1,2 @@
-export { dumpSchema } from './dump-schema.ts';
-export { type MigrateOptions, MigrationError, migrate, pendingMigrations } from './migrate.ts';
+export { MigrationError, migrate, pendingMigrations } from './migrate.ts';
 export { schemaDrift, writeSchema } from './schema-drift.ts';

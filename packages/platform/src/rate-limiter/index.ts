@@ -1,8 +1,2 @@
 export { clientKey } from './client-key.ts';
-export {
-  type Counter,
-  createRateLimiter,
-  type RateLimiter,
-  type RateLimiterOptions,
-  type Verdict,
-} from './rate-limiter.ts';
+export { type Counter, createRateLimiter, type RateLimiter } from './rate-limiter.ts';

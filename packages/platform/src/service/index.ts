@@ -1,2 +1,2 @@
-export { type ProcessParts, runProcess } from './run-process.ts';
+export { runProcess } from './run-process.ts';
 export { createRuntime, type Runtime } from './runtime.ts';

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/index.ts';
+import { ConfigError, EXIT_CONFIG } from '../config/index.ts';
 import type { Log } from '../log/index.ts';
 
 /** What a started service hands back, so that the process can stop it. */
@@ -10,8 +10,6 @@ export interface ProcessParts {
 
 /** The stop of the whole product has five seconds; a service that hangs must not use them up. */
 const STOP_TIMEOUT_MS = 4_000;
-/** EX_CONFIG of sysexits.h: starting again cannot help. */
-const EXIT_CONFIG = 78;
 
 /**
  * Runs a service as a process: starts it, tells a supervisor over IPC when it is ready, and stops it in order

@@ -25,11 +25,13 @@ export interface Runtime {
   metrics: Metrics;
   idempotency: IdempotencyStore;
   errorReporter: ErrorReporter;
-  /** Disconnects everything, in the reverse order. */
+  /** Has something else released by `close`, before the runtime's own connections. */
+  onClose(release: () => Promise<void>): void;
+  /** Disconnects everything, in the reverse order; requests and jobs have to have ended. */
   close(): Promise<void>;
 }
 
-/** Connects lazily: a database that is away at this moment does not stop a service from starting. */
+/** Connects lazily: nothing here waits for the database. */
 export async function createRuntime(
   service: { name: string; version: string },
   config: ConfigOf<typeof platformConfig>,
@@ -59,6 +61,7 @@ export async function createRuntime(
   const limiter = createRateLimiter({
     redis: config.redisUrl && (await openRedis(config.redisUrl.reveal(), log)),
   });
+  const releases: (() => Promise<void>)[] = [];
   return {
     clock,
     log,
@@ -69,7 +72,9 @@ export async function createRuntime(
     metrics: createMetrics({ service: service.name }),
     idempotency: createIdempotencyStore({ db, clock, sealer }),
     errorReporter,
+    onClose: (release) => void releases.push(release),
     async close() {
+      for (const release of releases.reverse()) await release();
       await limiter.close();
       await db.close();
       await errorReporter.close();

@@ -1,3 +1,3 @@
-export { createErrorReporter, type ErrorContext, type ErrorReporter } from './error-reporter.ts';
-export { createMetrics, type FinishedRequest, type Metrics } from './metrics.ts';
-export { startTelemetry, type Telemetry, type TelemetryOptions } from './start-telemetry.ts';
+export { createErrorReporter, type ErrorReporter } from './error-reporter.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
+export { startTelemetry } from './start-telemetry.ts';

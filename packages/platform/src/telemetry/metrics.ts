@@ -9,6 +9,8 @@ export interface FinishedRequest {
 }
 
 export interface Metrics {
+  /** Where modules add series of their own. */
+  readonly registry: Registry;
   observeRequest(request: FinishedRequest): void;
   /** All series in Prometheus' text exposition format. */
   expose(): Promise<string>;
@@ -32,6 +34,7 @@ export function createMetrics({ service }: { service: string }): Metrics {
     registers: [registry],
   });
   return {
+    registry,
     observeRequest: ({ method, route, status, seconds }) =>
       duration.observe({ route, method, status: `${Math.floor(status / 100)}xx` }, seconds),
     expose: () => registry.metrics(),

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { oauthErrors } from '../errors.ts';
 import type { AuthorizationResponse, ProvenIdentity, Provider } from '../provider.ts';
 import { PROVIDER_TIMEOUT_SECONDS, providerFetch } from './provider-fetch.ts';
-import { refusalOf } from './refusal-of.ts';
+import { providerRefusal } from './provider-refusal.ts';
 
 export interface GitHubOptions {
   clientId: string;
@@ -89,7 +89,7 @@ async function identify(
       fullName: name ?? undefined,
     };
   } catch (error) {
-    throw refusalOf(error);
+    throw providerRefusal(error);
   }
 }
 

@@ -18,7 +18,7 @@ import { z } from 'zod';
 import { oauthErrors } from '../errors.ts';
 import type { AuthorizationResponse, ProvenIdentity, Provider } from '../provider.ts';
 import { PROVIDER_TIMEOUT_SECONDS, providerFetch, RETRY_AFTER_SECONDS } from './provider-fetch.ts';
-import { refusalOf } from './refusal-of.ts';
+import { providerRefusal } from './provider-refusal.ts';
 
 export interface OpenIdProviderOptions {
   name: string;
@@ -116,7 +116,7 @@ async function identify(
     );
     return { issuer: idToken.iss, subject: idToken.sub, ...personOf(claims) };
   } catch (error) {
-    throw refusalOf(error);
+    throw providerRefusal(error);
   }
 }
 

@@ -16,10 +16,12 @@ export const RULES: readonly Rule[] = [
   relativeImportsStayInTheirWorkspace,
   platformKnowsNoBusinessAndNoFramework,
   httpPackagesKnowNoBusiness,
+  otherPackagesKnowNoFace,
   coresKnowNoFramework,
   coresKnowNoFace,
   facesKnowOneFramework,
   modulesMeetAtTheirDoors,
+  modulesKnowNoTool,
   nothingImportsAService,
   testSupportIsForTests,
 ];
@@ -43,6 +45,12 @@ function httpPackagesKnowNoBusiness({ place, target }: Import) {
   return kind === 'core' || kind === 'face' ? 'an HTTP package knows no module' : undefined;
 }
 
+/** Commands, test support and simulators use cores; the faces are for the services to put together. */
+function otherPackagesKnowNoFace({ place, target }: Import) {
+  if (place.kind !== 'package' || placeOfTarget(target)?.kind !== 'face') return undefined;
+  return 'a package knows no face of a module: services put faces together';
+}
+
 function coresKnowNoFramework({ place, target }: Import) {
   return place.kind === 'core' && isFramework(target) ? "a module's core knows no framework" : undefined;
 }
@@ -64,6 +72,13 @@ function modulesMeetAtTheirDoors({ place, target }: Import) {
   const doors = place.kind === 'core' ? ['.', './contract'] : ['.', './contract', './fastify', './nest'];
   if (doors.includes(target.door)) return undefined;
   return `a module is reached by its doors alone (${doors.join(', ')})`;
+}
+
+function modulesKnowNoTool({ place, target, isTest }: Import) {
+  if (isTest || isTestSupport(target) || (place.kind !== 'core' && place.kind !== 'face')) return undefined;
+  return placeOfTarget(target)?.kind === 'package'
+    ? 'a module knows no tool, such as the command line'
+    : undefined;
 }
 
 function nothingImportsAService({ place, from, target, isTest }: Import) {

@@ -1,0 +1,13 @@
+import type { Audit } from '@quartet/audit';
+import type { Mail } from '@quartet/mail';
+import type { Clock } from '@quartet/platform/clock';
+import type { Database } from '@quartet/platform/database';
+import type { teamMails } from './mails.ts';
+
+/** What the module stands on. */
+export interface TeamsCore {
+  db: Database;
+  clock: Clock;
+  audit: Pick<Audit, 'record'>;
+  mail: Pick<Mail<typeof teamMails>, 'enqueue'>;
+}
