@@ -51,6 +51,7 @@ describe('a registration flood through crashes', () => {
     process.kill(servicePid(), 'SIGKILL');
     await untilReady();
     await flood.until(flood.registered.length + 20);
+    const survivor = servicePid();
     process.kill(postmasterPid(), 'SIGKILL');
     await untilReady();
     await flood.until(flood.registered.length + 20);
@@ -66,6 +67,7 @@ describe('a registration flood through crashes', () => {
     expect(flood.registered.filter((email) => !emails.has(email))).toEqual([]);
     expect(flood.answers - flood.unavailable).toBe(flood.registered.length);
     expect(verification).toMatchObject({ ok: true });
+    expect(servicePid()).toBe(survivor);
   });
 
   it('a request with a key that is repeated through a crash registers once', async () => {

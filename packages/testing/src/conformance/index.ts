@@ -10,6 +10,7 @@ import { pages } from './pages.ts';
 import { passwordChange } from './password-change.ts';
 import { passwordReset } from './password-reset.ts';
 import { profile } from './profile.ts';
+import { providerSignIn } from './provider-sign-in.ts';
 import { refresh } from './refresh.ts';
 import { registration } from './registration.ts';
 import { sessionCookie } from './session-cookie.ts';
@@ -39,6 +40,7 @@ export function describeConformance(name: string, start: () => Promise<Conforman
     emailVerification,
     passwordReset,
     passwordChange,
+    providerSignIn,
     keySet,
     profile,
     teams,

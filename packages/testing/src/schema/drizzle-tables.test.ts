@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { is } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
@@ -7,6 +7,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../postgres/index.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
+const SOURCES = '{modules/*/src,packages/*/src}/**';
+
+/** Modules that read a table of another one and never write it, by file. */
+const READ_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  'modules/teams/src/schema.ts': ['users'],
+};
 
 /** `type` or `type not null` by column. */
 type Columns = Record<string, string>;
@@ -31,15 +37,24 @@ test.each(definitions)('$table in $file agrees with the database', ({ table, col
   expect(columns).toEqual(Object.fromEntries(Object.keys(columns).map((name) => [name, found[name]])));
 });
 
-test('whoever reads a part of a table, some module knows the whole of it', () => {
-  for (const [table, parts] of Map.groupBy(definitions, (definition) => definition.table)) {
-    const known = parts.map(({ columns }) => Object.keys(columns).sort());
-    expect(known).toContainEqual(Object.keys(real.get(table) ?? {}).sort());
+test('each table is declared once, by its owner and with all of its columns', () => {
+  const own = definitions.filter(({ file, table }) => !READ_ELSEWHERE[file]?.includes(table));
+  const tables = own.map(({ table }) => table);
+  expect(tables).toEqual([...new Set(tables)]);
+  for (const { table, columns } of own) {
+    expect(Object.keys(columns).sort()).toEqual(Object.keys(real.get(table) ?? {}).sort());
   }
 });
 
+test('tables are declared in files named schema.ts alone', () => {
+  const files = globSync(`${SOURCES}/*.ts`, { cwd: ROOT }).filter(
+    (file) => !file.endsWith('/schema.ts') && !file.endsWith('.test.ts'),
+  );
+  expect(files.filter((file) => readFileSync(join(ROOT, file), 'utf8').includes('pgTable('))).toEqual([]);
+});
+
 async function drizzleTables(): Promise<Definition[]> {
-  const files = globSync('{modules/*/src,packages/*/src}/**/schema.ts', { cwd: ROOT }).sort();
+  const files = globSync(`${SOURCES}/schema.ts`, { cwd: ROOT }).sort();
   const tables = await Promise.all(
     files.map(async (file) => {
       const exports: Record<string, unknown> = await import(join(ROOT, file));
