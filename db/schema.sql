@@ -15,7 +15,6 @@ create table administrators (
   constraint administrators_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'support'::text, 'billing'::text, 'owner'::text]))),
   constraint administrators_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text])))
 );
-grant delete, insert, select, update on administrators to quartet_app;
 
 create table audit_head (
   only_row boolean default true not null,
@@ -61,9 +60,31 @@ create table development_mails (
 CREATE INDEX development_mails_recipient_idx ON public.development_mails USING btree (recipient, id DESC);
 grant delete, insert, select on development_mails to quartet_app;
 
+create table effects (
+  key text collate "C" not null,
+  kind text not null,
+  payload jsonb not null,
+  state text default 'pending'::text not null,
+  attempts integer default 0 not null,
+  next_attempt_at timestamp with time zone default now() not null,
+  claimed_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  last_error text,
+  constraint effects_claimed CHECK (((state = 'sending'::text) = (claimed_until IS NOT NULL))),
+  constraint effects_pkey PRIMARY KEY (key),
+  constraint effects_settled CHECK (((state = ANY (ARRAY['sent'::text, 'suppressed'::text, 'unknown'::text])) = (settled_at IS NOT NULL))),
+  constraint effects_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'suppressed'::text, 'unknown'::text])))
+);
+CREATE INDEX effects_due_idx ON public.effects USING btree (next_attempt_at) WHERE (state = 'pending'::text);
+CREATE INDEX effects_sending_idx ON public.effects USING btree (claimed_until) WHERE (state = 'sending'::text);
+CREATE INDEX effects_unknown_idx ON public.effects USING btree (settled_at) WHERE (state = 'unknown'::text);
+grant insert, select, update on effects to quartet_app;
+
 create table idempotency_keys (
   key_hash text not null,
   request_hash text not null,
+  carried_out_at timestamp with time zone,
   status smallint,
   answer_sealed bytea,
   locked_until timestamp with time zone not null,
@@ -182,7 +203,7 @@ create table plan_features (
   constraint plan_features_pkey PRIMARY KEY (plan_id, feature),
   constraint plan_features_quota_check CHECK ((quota > 0))
 );
-grant delete, insert, select, update on plan_features to quartet_app;
+grant select on plan_features to quartet_app;
 
 create table plans (
   id text not null,
@@ -196,7 +217,7 @@ create table plans (
   constraint plans_pkey PRIMARY KEY (id),
   constraint plans_price_cents_check CHECK ((price_cents >= 0))
 );
-grant delete, insert, select, update on plans to quartet_app;
+grant select on plans to quartet_app;
 
 create table profiles (
   user_id text not null,
@@ -243,6 +264,7 @@ create table sessions (
   revoked_reason text,
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_revoked CHECK (((revoked_at IS NULL) = (revoked_reason IS NULL))),
+  constraint sessions_revoked_reason_check CHECK ((revoked_reason = ANY (ARRAY['signed_out'::text, 'signed_out_everywhere'::text, 'revoked_by_user'::text, 'refresh_token_reuse'::text, 'password_reset'::text, 'password_changed'::text, 'user_disabled'::text, 'restored'::text]))),
   constraint sessions_token_hash_key UNIQUE (token_hash)
 );
 CREATE INDEX sessions_expires_at_idx ON public.sessions USING btree (expires_at);
@@ -294,6 +316,113 @@ create table users (
 CREATE INDEX users_created_at_idx ON public.users USING btree (created_at, id);
 grant delete, insert, select, update on users to quartet_app;
 
+create table webhook_attempts (
+  id bigint generated always as identity not null,
+  provider text collate "C" not null,
+  account text collate "C" not null,
+  livemode boolean not null,
+  object_key text collate "C" not null,
+  attempt integer not null,
+  worker text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  outcome text not null,
+  event_ids text[] not null,
+  changes jsonb,
+  error_name text,
+  error_message text,
+  next_attempt_at timestamp with time zone,
+  constraint webhook_attempts_failed CHECK (((outcome = 'succeeded'::text) = (error_name IS NULL))),
+  constraint webhook_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'parked'::text]))),
+  constraint webhook_attempts_pkey PRIMARY KEY (id),
+  constraint webhook_attempts_retried CHECK (((outcome = 'failed'::text) = (next_attempt_at IS NOT NULL)))
+);
+CREATE INDEX webhook_attempts_finished_at_idx ON public.webhook_attempts USING brin (finished_at);
+CREATE INDEX webhook_attempts_object_idx ON public.webhook_attempts USING btree (object_key, id);
+grant delete, insert, select on webhook_attempts to quartet_app;
+
+create table webhook_event_states (
+  provider text collate "C" not null,
+  account text collate "C" not null,
+  livemode boolean not null,
+  event_id text collate "C" not null,
+  "position" bigint generated always as identity not null,
+  received_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  object_key text collate "C" not null,
+  status text default 'pending'::text not null,
+  settled_at timestamp with time zone,
+  replay_count integer default 0 not null,
+  constraint webhook_event_states_pkey PRIMARY KEY (provider, account, livemode, event_id),
+  constraint webhook_event_states_replay_count_check CHECK ((replay_count >= 0)),
+  constraint webhook_event_states_settled CHECK (((status = 'pending'::text) = (settled_at IS NULL))),
+  constraint webhook_event_states_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processed'::text, 'ignored'::text])))
+);
+CREATE INDEX webhook_event_states_event_id_idx ON public.webhook_event_states USING btree (event_id);
+CREATE INDEX webhook_event_states_pending_idx ON public.webhook_event_states USING btree (provider, account, livemode, object_key, created_at, "position") WHERE (status = 'pending'::text);
+CREATE INDEX webhook_event_states_received_at_idx ON public.webhook_event_states USING brin (received_at);
+grant delete, insert, select, update on webhook_event_states to quartet_app;
+
+create table webhook_events (
+  received_at timestamp with time zone not null,
+  "position" bigint not null,
+  provider text collate "C" not null,
+  account text collate "C" not null,
+  livemode boolean not null,
+  event_id text collate "C" not null,
+  type text collate "C" not null,
+  object_key text collate "C" not null,
+  created_at timestamp with time zone not null,
+  is_signed boolean not null,
+  payload bytea not null,
+  constraint webhook_events_pkey PRIMARY KEY (received_at, "position")
+) partition by RANGE (received_at);
+CREATE INDEX webhook_events_object_idx ON public.webhook_events USING btree (object_key, received_at, "position");
+grant insert, select on webhook_events to quartet_app;
+
+create table webhook_events_default partition of webhook_events DEFAULT;
+
+create table webhook_objects (
+  id text collate "C" not null,
+  provider text collate "C" not null,
+  account text collate "C" not null,
+  livemode boolean not null,
+  object_key text collate "C" not null,
+  state text default 'pending'::text not null,
+  marks bigint default 1 not null,
+  attempts integer default 0 not null,
+  next_attempt_at timestamp with time zone default now() not null,
+  fence bigint default 0 not null,
+  leased_by text,
+  lease_until timestamp with time zone,
+  parked_at timestamp with time zone,
+  constraint webhook_objects_attempts_check CHECK ((attempts >= 0)),
+  constraint webhook_objects_key UNIQUE (provider, account, livemode, object_key),
+  constraint webhook_objects_leased CHECK ((((state = 'leased'::text) = (lease_until IS NOT NULL)) AND ((state = 'leased'::text) = (leased_by IS NOT NULL)))),
+  constraint webhook_objects_parked CHECK (((state = 'parked'::text) = (parked_at IS NOT NULL))),
+  constraint webhook_objects_pkey PRIMARY KEY (id),
+  constraint webhook_objects_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'leased'::text, 'parked'::text])))
+);
+CREATE INDEX webhook_objects_due_idx ON public.webhook_objects USING btree (next_attempt_at) WHERE (state = 'pending'::text);
+CREATE INDEX webhook_objects_leased_idx ON public.webhook_objects USING btree (lease_until) WHERE (state = 'leased'::text);
+CREATE INDEX webhook_objects_parked_idx ON public.webhook_objects USING btree (parked_at, id) WHERE (state = 'parked'::text);
+grant delete, insert, select, update on webhook_objects to quartet_app;
+
+create table webhook_replays (
+  id text collate "C" not null,
+  operator_id text not null,
+  filter jsonb not null,
+  requested_at timestamp with time zone not null,
+  cursor_at timestamp with time zone,
+  cursor_position bigint,
+  events bigint default 0 not null,
+  finished_at timestamp with time zone,
+  constraint webhook_replays_cursor CHECK (((cursor_at IS NULL) = (cursor_position IS NULL))),
+  constraint webhook_replays_pkey PRIMARY KEY (id)
+);
+CREATE INDEX webhook_replays_running_idx ON public.webhook_replays USING btree (id) WHERE (finished_at IS NULL);
+grant insert, select, update on webhook_replays to quartet_app;
+
 CREATE OR REPLACE FUNCTION public.append_to_audit_chain()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -314,6 +443,33 @@ CREATE OR REPLACE FUNCTION public.audit_entry_hash(entry audit_log)
  STABLE
 RETURN encode(sha256(convert_to((jsonb_build_array((entry)."position", (entry).id, EXTRACT(epoch FROM (entry).occurred_at), (entry).action, (entry).actor_kind, (entry).actor_id, (entry).subject_id, (entry).target_kind, (entry).target_id, (entry).reason, (entry).before, (entry).after, (entry).request_id, (entry).previous_hash))::text, 'UTF8'::name)), 'hex'::text);
 
+CREATE OR REPLACE FUNCTION public.create_webhook_partition(moment timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET lock_timeout TO '5s'
+ SET "TimeZone" TO 'UTC'
+AS $function$
+declare
+  first_day timestamptz := date_trunc('month', moment);
+  next_month timestamptz := date_trunc('month', moment) + interval '1 month';
+  partition text := 'webhook_events_' || to_char(moment, 'YYYY_MM');
+begin
+  perform pg_advisory_xact_lock(hashtext('create_webhook_partition'));
+  if to_regclass('public.' || partition) is not null then
+    return;
+  end if;
+  execute format('create table public.%I (like public.webhook_events including defaults including constraints)', partition);
+  lock table public.webhook_events_default in access exclusive mode;
+  execute format('insert into public.%I select * from public.webhook_events_default where received_at >= %L and received_at < %L',
+    partition, first_day, next_month);
+  delete from public.webhook_events_default where received_at >= first_day and received_at < next_month;
+  execute format('alter table public.webhook_events attach partition public.%I for values from (%L) to (%L)',
+    partition, first_day, next_month);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.current_invitation_token_hash()
  RETURNS text
  LANGUAGE sql
@@ -331,6 +487,37 @@ CREATE OR REPLACE FUNCTION public.current_user_id()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN NULLIF(current_setting('quartet.user_id'::text, true), ''::text);
+
+CREATE OR REPLACE FUNCTION public.drop_webhook_partitions(before timestamp with time zone)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET lock_timeout TO '5s'
+ SET "TimeZone" TO 'UTC'
+AS $function$
+declare
+  partition text;
+  month timestamptz;
+begin
+  if before > now() - interval '30 days' then
+    raise invalid_parameter_value using message = 'Months of the last 30 days are kept.';
+  end if;
+  for partition in
+    select relname from pg_inherits join pg_class on pg_class.oid = inhrelid
+     where inhparent = 'public.webhook_events'::regclass and relname ~ '^webhook_events_\d{4}_\d{2}$'
+     order by relname
+  loop
+    month := to_timestamp(right(partition, 7), 'YYYY_MM');
+    continue when month + interval '1 month' > before;
+    continue when exists (
+      select from webhook_event_states
+       where status = 'pending' and received_at >= month and received_at < month + interval '1 month');
+    execute format('drop table public.%I', partition);
+    return next partition;
+  end loop;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.keep_an_owner()
  RETURNS trigger
@@ -397,6 +584,10 @@ create policy teams_of_person on teams for select
    FROM memberships m
   WHERE ((m.team_id = teams.id) AND (m.user_id = current_user_id())))));
 
+revoke all on function create_webhook_partition(timestamp with time zone) from public;
+grant execute on function create_webhook_partition(timestamp with time zone) to quartet_app;
+revoke all on function drop_webhook_partitions(timestamp with time zone) from public;
+grant execute on function drop_webhook_partitions(timestamp with time zone) to quartet_app;
 revoke all on schema public from public;
 grant usage on schema public to public;
 grant usage on schema public to quartet_app;

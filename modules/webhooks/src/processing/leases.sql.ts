@@ -1,0 +1,211 @@
+import type { Executor, Transaction } from '@quartet/platform/database';
+import { sql } from 'drizzle-orm';
+import type { Change, ObjectName } from '../projector.ts';
+
+/** An object that a worker holds. Leases end by the database's clock, since those of machines differ. */
+export interface Lease extends ObjectName {
+  id: string;
+  fence: string;
+  /** Marks when it was leased; more of them at the end mean that events have come since. */
+  marks: string;
+  /** The number of this attempt, from 1. */
+  attempt: number;
+  worker: string;
+}
+
+type LeaseRow = {
+  id: string;
+  provider: string;
+  account: string;
+  livemode: boolean;
+  object_key: string;
+  fence: string;
+  marks: string;
+  attempts: number;
+};
+
+/**
+ * Lets a transaction commit without waiting for the disk. What a crash of the server may then undo is a lease,
+ * or a projection together with the record of it: its events are pending again, and are processed again. Nothing
+ * leaves the database on the word of such a commit: effects are claimed by commits that wait, after it.
+ */
+const UNSYNCED = sql`set_config('synchronous_commit', 'off', true)`;
+
+/** The lease is still this worker's; after a crash of the server another's may have the same fence. */
+function isHeldBy({ id, fence, worker }: Lease) {
+  return sql`id = ${id} and fence = ${fence} and leased_by = ${worker} and state = 'leased'`;
+}
+
+/** Takes due objects, those that have waited longest first. */
+export async function leaseObjects(
+  db: Executor,
+  { worker, limit, seconds }: { worker: string; limit: number; seconds: number },
+): Promise<Lease[]> {
+  const { rows } = await db.execute<LeaseRow>(sql`
+    with due as (
+      select id from webhook_objects
+       where state = 'pending' and next_attempt_at <= now()
+       order by next_attempt_at limit ${limit} for update skip locked
+    ), unsynced as materialized (select ${UNSYNCED})
+    update webhook_objects set state = 'leased', leased_by = ${worker}, fence = fence + 1, attempts = attempts + 1,
+           lease_until = now() + make_interval(secs => ${seconds})
+      from due, unsynced where webhook_objects.id = due.id
+    returning webhook_objects.id, provider, account, livemode, object_key, fence, marks, attempts`);
+  return rows.map((row) => ({
+    id: row.id,
+    provider: row.provider,
+    account: row.account,
+    livemode: row.livemode,
+    objectKey: row.object_key,
+    fence: row.fence,
+    marks: row.marks,
+    attempt: row.attempts,
+    worker,
+  }));
+}
+
+/**
+ * Says that the worker is alive. A lease that is lost already stays lost. A row that is locked at this moment is
+ * left to the next time: to wait for it, with others locked already, could end in a deadlock.
+ */
+export async function renewLeases(db: Executor, leases: readonly Lease[], seconds: number): Promise<void> {
+  await db.execute(sql`
+    with mine as (
+      select objects.id from webhook_objects objects join ${tableOf(leases)} using (id, fence, leased_by)
+       where state = 'leased' for update of objects skip locked
+    ), unsynced as materialized (select ${UNSYNCED})
+    update webhook_objects set lease_until = now() + make_interval(secs => ${seconds})
+      from mine, unsynced where webhook_objects.id = mine.id`);
+}
+
+/** Gives up leases whose work was not begun: the attempt does not count. Locks rows in the order that intakes do. */
+export async function returnLeases(db: Executor, leases: readonly Lease[]): Promise<void> {
+  await db.execute(sql`
+    with mine as (
+      select objects.id from webhook_objects objects join ${tableOf(leases)} using (id, fence, leased_by)
+       where state = 'leased' order by provider, account, livemode, object_key for update of objects
+    )
+    update webhook_objects set state = 'pending', leased_by = null, lease_until = null, attempts = attempts - 1
+      from mine where webhook_objects.id = mine.id`);
+}
+
+function tableOf(leases: readonly Lease[]) {
+  return sql`unnest(${sql.param(leases.map(({ id }) => id))}::text[],
+                    ${sql.param(leases.map(({ fence }) => fence))}::bigint[],
+                    ${sql.param(leases.map(({ worker }) => worker))}::text[]) as held (id, fence, leased_by)`;
+}
+
+/**
+ * Frees the objects of workers that died. Their attempt counts: an event that ends the process, as by taking all
+ * of its memory, is parked in the end like any other.
+ */
+export async function reclaimLeases(
+  db: Executor,
+  { maxAttempts, now }: { maxAttempts: number; now: Date },
+): Promise<{ parked: boolean }[]> {
+  const isLast = sql`attempts >= ${maxAttempts}`;
+  const { rows } = await db.execute<{ parked: boolean }>(sql`
+    with lost as (
+      select id, leased_by from webhook_objects where state = 'leased' and lease_until <= now()
+       for update skip locked
+    ), freed as (
+      update webhook_objects
+         set state = case when ${isLast} then 'parked' else 'pending' end, leased_by = null, lease_until = null,
+             next_attempt_at = now(), parked_at = case when ${isLast} then ${now.toISOString()}::timestamptz end
+        from lost where webhook_objects.id = lost.id
+      returning provider, account, livemode, object_key, attempts, state, lost.leased_by as worker
+    )
+    insert into webhook_attempts (provider, account, livemode, object_key, attempt, worker, started_at, finished_at,
+      outcome, event_ids, error_name, error_message, next_attempt_at)
+    select provider, account, livemode, object_key, attempts, worker, ${now.toISOString()}, ${now.toISOString()},
+           case state when 'parked' then 'parked' else 'failed' end, '{}', 'WorkerLost',
+           'The worker died, or was silent for longer than its lease.', case state when 'pending' then now() end
+      from freed
+    returning outcome = 'parked' as parked`);
+  return rows;
+}
+
+/** Whether the lease is still this worker's. It locks nothing: deliveries for the object go on meanwhile. */
+export async function isHeld(tx: Transaction, lease: Lease): Promise<boolean> {
+  const { rows } = await tx.execute(sql`select ${UNSYNCED} from webhook_objects where ${isHeldBy(lease)}`);
+  return rows.length > 0;
+}
+
+export interface Settlement {
+  processed: readonly string[];
+  ignored: readonly string[];
+  changes: readonly Change[];
+  startedAt: Date;
+  now: Date;
+  /** There were more events than fit one attempt. */
+  isPartial: boolean;
+}
+
+/**
+ * Settles the events and removes the object, if no event has come since it was leased.
+ *
+ * @returns whether the object is done; if not, {@link requeueObject} has to follow
+ */
+export async function settleEvents(tx: Transaction, lease: Lease, settlement: Settlement): Promise<boolean> {
+  const now = settlement.now.toISOString();
+  const eventIds = [...settlement.processed, ...settlement.ignored];
+  const changes = settlement.changes.length === 0 ? null : JSON.stringify(settlement.changes);
+  const { rows } = await tx.execute(sql`
+    with settled as (
+      update webhook_event_states
+         set settled_at = ${now},
+             status = case when event_id = any(${sql.param([...settlement.ignored])}::text[]) then 'ignored' else 'processed' end
+       where provider = ${lease.provider} and account = ${lease.account} and livemode = ${lease.livemode}
+         and event_id = any(${sql.param(eventIds)}::text[])
+    ), logged as (
+      insert into webhook_attempts (provider, account, livemode, object_key, attempt, worker, started_at, finished_at,
+        outcome, event_ids, changes)
+      select ${lease.provider}, ${lease.account}, ${lease.livemode}, ${lease.objectKey}, ${lease.attempt}, ${lease.worker},
+             ${settlement.startedAt.toISOString()}, ${now}, 'succeeded', ${sql.param(eventIds)}, ${changes}::jsonb
+       where ${eventIds.length > 0}::boolean
+    )
+    delete from webhook_objects
+     where ${isHeldBy(lease)}
+       and marks = ${lease.marks} and not ${settlement.isPartial}::boolean
+    returning id`);
+  return rows.length > 0;
+}
+
+/** @returns false when the lease is not this worker's any more: then nothing of the transaction may be committed */
+export async function requeueObject(tx: Transaction, lease: Lease): Promise<boolean> {
+  const { rows } = await tx.execute(sql`
+    update webhook_objects set state = 'pending', leased_by = null, lease_until = null, attempts = 0, next_attempt_at = now()
+     where ${isHeldBy(lease)}
+    returning id`);
+  return rows.length > 0;
+}
+
+export interface Failure {
+  eventIds: readonly string[];
+  startedAt: Date;
+  now: Date;
+  error: { name: string; message: string };
+  /** Nothing after the last attempt. */
+  retryInSeconds: number | undefined;
+}
+
+/** Ends an attempt that failed: the object waits, or is parked. */
+export async function recordFailure(db: Executor, lease: Lease, failure: Failure): Promise<void> {
+  const now = failure.now.toISOString();
+  const isLast = failure.retryInSeconds === undefined;
+  await db.execute(sql`
+    with ended as (
+      update webhook_objects
+         set state = ${isLast ? 'parked' : 'pending'}, leased_by = null, lease_until = null,
+             next_attempt_at = now() + make_interval(secs => ${failure.retryInSeconds ?? 0}),
+             parked_at = ${isLast ? now : null}::timestamptz
+       where ${isHeldBy(lease)}
+      returning next_attempt_at
+    )
+    insert into webhook_attempts (provider, account, livemode, object_key, attempt, worker, started_at, finished_at,
+      outcome, event_ids, error_name, error_message, next_attempt_at)
+    select ${lease.provider}, ${lease.account}, ${lease.livemode}, ${lease.objectKey}, ${lease.attempt}, ${lease.worker},
+           ${failure.startedAt.toISOString()}, ${now}, ${isLast ? 'parked' : 'failed'}, ${sql.param([...failure.eventIds])},
+           ${failure.error.name}, ${failure.error.message}, case when ${isLast}::boolean then null else next_attempt_at end
+      from ended`);
+}
