@@ -1,6 +1,5 @@
 export { bytea, id, timestamp } from './columns.ts';
 export {
-  type Companion,
   createDatabase,
   type Database,
   type Executor,
