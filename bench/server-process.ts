@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RUNTIME_FLAGS } from '@quartet/cli/runtime-flags';
 import { freePort } from '@quartet/platform/embedded-postgres';
 
 export const ROOT = join(import.meta.dirname, '..');
@@ -21,7 +22,7 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const port = await freePort();
   await using log = await open(logFile, 'a');
-  const child = spawn(process.execPath, [join(ROOT, entry)], {
+  const child = spawn(process.execPath, [...RUNTIME_FLAGS, join(ROOT, entry)], {
     cwd: ROOT,
     env: { ...inherited(), ...env, PORT: `${port}` },
     stdio: ['ignore', log.fd, log.fd, 'ipc'],

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { EXIT_CONFIG } from '@quartet/platform/config';
 import type { Run } from './keep-running.ts';
+import { RUNTIME_FLAGS } from './runtime-flags.ts';
 
 export interface ServiceProcess {
   name: string;
@@ -46,7 +47,7 @@ export async function startServiceProcess(
   { graceMs, onOutput }: ServiceProcessOptions,
   signal: AbortSignal,
 ): Promise<Run> {
-  const child = spawn(process.execPath, [service.entry], {
+  const child = spawn(process.execPath, [...RUNTIME_FLAGS, service.entry], {
     cwd: service.cwd,
     env: service.env,
     detached: true,
