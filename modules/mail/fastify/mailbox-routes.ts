@@ -1,3 +1,4 @@
+import { isLoopbackName } from '@quartet/http-fastify';
 import { commonErrors } from '@quartet/platform/errors';
 import type { DevelopmentMailbox, ReceivedMail } from '@quartet/platform/mail';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -51,10 +52,8 @@ export function mailboxRoutes(
  * the browser send one of our names as the Host.
  */
 function isOwnName(host: string | undefined, publicUrl: string): boolean {
-  return host === new URL(publicUrl).host || LOOPBACK_NAME.test(host ?? '');
+  return host === new URL(publicUrl).host || isLoopbackName(host);
 }
-
-const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
 const storable = (text: string) => text.isWellFormed() && !text.includes('\0');
 const query = z.object({

@@ -1,6 +1,7 @@
 import type { Clock } from '@quartet/platform/clock';
 import type { Database } from '@quartet/platform/database';
 import type { Log } from '@quartet/platform/log';
+import { bind } from '@quartet/platform/use-cases';
 import type { Registry } from 'prom-client';
 import type { WebhookSettings, WebhooksCore } from './core.ts';
 import { readBacklog } from './dead-letters/dead-letters.sql.ts';
@@ -81,11 +82,4 @@ export function createWebhooks({ registry, providers, senders, ...others }: Webh
     deleteOldPartitions: () => deleteOldPartitions(core),
     workers,
   };
-}
-
-function bind<Given, Result>(
-  core: WebhooksCore,
-  useCase: (core: WebhooksCore, given: Given) => Result,
-): (given: Given) => Result {
-  return (given) => useCase(core, given);
 }

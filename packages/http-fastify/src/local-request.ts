@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/;
-const OWN_NAMES = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
+const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 const SIGNS_OF_A_PROXY = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
 
 /**
@@ -12,7 +12,12 @@ const SIGNS_OF_A_PROXY = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-ho
 export function isLocal({ socket, headers }: IncomingMessage): boolean {
   return (
     LOOPBACK.test(socket.remoteAddress ?? '') &&
-    OWN_NAMES.test(headers.host ?? '') &&
+    isLoopbackName(headers.host) &&
     SIGNS_OF_A_PROXY.every((name) => headers[name] === undefined)
   );
+}
+
+/** True for a `Host` by which this machine calls itself; a page elsewhere cannot make a browser send one. */
+export function isLoopbackName(host: string | undefined): boolean {
+  return LOOPBACK_NAME.test(host ?? '');
 }
