@@ -1,5 +1,15 @@
 -- The schema that db/migrations make. Written by `npm run quartet -- migrate --dump`; not to be edited.
 
+create table active_entitlements (
+  customer_id text collate "C" not null,
+  features text[] not null,
+  as_of timestamp with time zone not null,
+  is_provisional boolean not null,
+  constraint active_entitlements_pkey PRIMARY KEY (customer_id)
+);
+CREATE INDEX active_entitlements_provisional_idx ON public.active_entitlements USING btree (as_of) WHERE is_provisional;
+grant delete, insert, select, update on active_entitlements to quartet_app;
+
 create table administrators (
   id text collate "C" not null,
   email text not null,
@@ -50,6 +60,77 @@ CREATE INDEX audit_log_actor_idx ON public.audit_log USING btree (actor_id, "pos
 CREATE INDEX audit_log_target_idx ON public.audit_log USING btree (target_kind, target_id, "position" DESC);
 grant insert, select on audit_log to quartet_app;
 
+create table billing_accounts (
+  id text collate "C" not null,
+  user_id text collate "C",
+  team_id text collate "C",
+  customer_id text collate "C",
+  checkout_id text collate "C",
+  created_at timestamp with time zone not null,
+  constraint billing_accounts_customer_key UNIQUE (customer_id),
+  constraint billing_accounts_one_owner CHECK ((num_nonnulls(user_id, team_id) <= 1)),
+  constraint billing_accounts_pkey PRIMARY KEY (id),
+  constraint billing_accounts_team_key UNIQUE (team_id),
+  constraint billing_accounts_user_key UNIQUE (user_id)
+);
+alter table billing_accounts enable row level security;
+alter table billing_accounts force row level security;
+grant insert, select, update on billing_accounts to quartet_app;
+
+create table charges (
+  id text collate "C" not null,
+  customer_id text collate "C",
+  payment_intent_id text collate "C",
+  status text not null,
+  currency text not null,
+  amount_cents bigint not null,
+  amount_refunded_cents bigint not null,
+  is_disputed boolean not null,
+  created_at timestamp with time zone not null,
+  as_of timestamp with time zone not null,
+  is_provisional boolean not null,
+  constraint charges_pkey PRIMARY KEY (id)
+);
+CREATE INDEX charges_customer_id_idx ON public.charges USING btree (customer_id, created_at DESC);
+CREATE INDEX charges_provisional_idx ON public.charges USING btree (as_of) WHERE is_provisional;
+grant delete, insert, select, update on charges to quartet_app;
+
+create table checkout_sessions (
+  id text collate "C" not null,
+  customer_id text collate "C",
+  subscription_id text collate "C",
+  client_reference_id text,
+  mode text not null,
+  status text not null,
+  payment_status text not null,
+  url text,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  as_of timestamp with time zone not null,
+  is_provisional boolean not null,
+  constraint checkout_sessions_pkey PRIMARY KEY (id),
+  constraint checkout_sessions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'complete'::text, 'expired'::text])))
+);
+CREATE INDEX checkout_sessions_customer_id_idx ON public.checkout_sessions USING btree (customer_id, created_at DESC);
+CREATE INDEX checkout_sessions_provisional_idx ON public.checkout_sessions USING btree (as_of) WHERE is_provisional;
+grant delete, insert, select, update on checkout_sessions to quartet_app;
+
+create table customers (
+  id text collate "C" not null,
+  email text,
+  name text,
+  currency text,
+  default_payment_method_id text collate "C",
+  is_delinquent boolean not null,
+  is_deleted boolean not null,
+  created_at timestamp with time zone,
+  as_of timestamp with time zone not null,
+  is_provisional boolean not null,
+  constraint customers_pkey PRIMARY KEY (id)
+);
+CREATE INDEX customers_provisional_idx ON public.customers USING btree (as_of) WHERE is_provisional;
+grant delete, insert, select, update on customers to quartet_app;
+
 create table development_mails (
   id bigint generated always as identity not null,
   recipient text not null,
@@ -59,6 +140,23 @@ create table development_mails (
 );
 CREATE INDEX development_mails_recipient_idx ON public.development_mails USING btree (recipient, id DESC);
 grant delete, insert, select on development_mails to quartet_app;
+
+create table disputes (
+  id text collate "C" not null,
+  charge_id text collate "C",
+  status text not null,
+  reason text,
+  currency text not null,
+  amount_cents bigint not null,
+  evidence_due_by timestamp with time zone,
+  created_at timestamp with time zone not null,
+  as_of timestamp with time zone not null,
+  is_provisional boolean not null,
+  constraint disputes_pkey PRIMARY KEY (id)
+);
+CREATE INDEX disputes_charge_id_idx ON public.disputes USING btree (charge_id);
+CREATE INDEX disputes_provisional_idx ON public.disputes USING btree (as_of) WHERE is_provisional;
+grant delete, insert, select, update on disputes to quartet_app;
 
 create table effects (
   key text collate "C" not null,
@@ -71,11 +169,15 @@ create table effects (
   created_at timestamp with time zone not null,
   settled_at timestamp with time zone,
   last_error text,
+  resolved_by text,
+  resolved_reason text,
   constraint effects_claimed CHECK (((state = 'sending'::text) = (claimed_until IS NOT NULL))),
   constraint effects_pkey PRIMARY KEY (key),
+  constraint effects_resolved CHECK (((resolved_by IS NULL) = (resolved_reason IS NULL))),
   constraint effects_settled CHECK (((state = ANY (ARRAY['sent'::text, 'suppressed'::text, 'unknown'::text])) = (settled_at IS NOT NULL))),
   constraint effects_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'suppressed'::text, 'unknown'::text])))
 );
+CREATE INDEX effects_created_at_idx ON public.effects USING btree (created_at, key);
 CREATE INDEX effects_due_idx ON public.effects USING btree (next_attempt_at) WHERE (state = 'pending'::text);
 CREATE INDEX effects_sending_idx ON public.effects USING btree (claimed_until) WHERE (state = 'sending'::text);
 CREATE INDEX effects_unknown_idx ON public.effects USING btree (settled_at) WHERE (state = 'unknown'::text);
@@ -128,6 +230,56 @@ CREATE INDEX invitations_team_id_idx ON public.invitations USING btree (team_id,
 alter table invitations enable row level security;
 alter table invitations force row level security;
 grant delete, insert, select, update on invitations to quartet_app;
+
+create table invoice_payments (
+  id text collate "C" not null,
+  invoice_id text collate "C" not null,
+  status text not null,
+  amount_paid_cents bigint,
+  payment_intent_id text collate "C",
+  charge_id text collate "C",
+  as_of timestamp with time zone not null,
+  is_provisional boolean not null,
+  constraint invoice_payments_pkey PRIMARY KEY (id)
+);
+CREATE INDEX invoice_payments_invoice_id_idx ON public.invoice_payments USING btree (invoice_id);
+CREATE INDEX invoice_payments_provisional_idx ON public.invoice_payments USING btree (as_of) WHERE is_provisional;
+grant delete, insert, select, update on invoice_payments to quartet_app;
+
+create table invoices (
+  id text collate "C" not null,
+  customer_id text collate "C",
+  subscription_id text collate "C",
+  number text,
+  status text not null,
+  billing_reason text,
+  currency text not null,
+  total_cents bigint not null,
+  amount_due_cents bigint not null,
+  amount_paid_cents bigint not null,
+  amount_remaining_cents bigint not null,
+  attempt_count integer not null,
+  next_payment_attempt_at timestamp with time zone,
+  due_at timestamp with time zone,
+  period_start timestamp with time zone,
+  period_end timestamp with time zone,
+  hosted_invoice_url text,
+  invoice_pdf_url text,
+  finalization_error text,
+  created_at timestamp with time zone not null,
+  finalized_at timestamp with time zone,
+  paid_at timestamp with time zone,
+  voided_at timestamp with time zone,
+  uncollectible_at timestamp with time zone,
+  as_of timestamp with time zone not null,
+  is_provisional boolean not null,
+  constraint invoices_pkey PRIMARY KEY (id),
+  constraint invoices_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'paid'::text, 'uncollectible'::text, 'void'::text, 'deleted'::text])))
+);
+CREATE INDEX invoices_customer_id_idx ON public.invoices USING btree (customer_id, created_at DESC, id DESC);
+CREATE INDEX invoices_provisional_idx ON public.invoices USING btree (as_of) WHERE is_provisional;
+CREATE INDEX invoices_subscription_id_idx ON public.invoices USING btree (subscription_id);
+grant delete, insert, select, update on invoices to quartet_app;
 
 create table mail_tokens (
   token_hash text not null,
@@ -194,6 +346,22 @@ create table oauth_flows (
 CREATE INDEX oauth_flows_expires_at_idx ON public.oauth_flows USING btree (expires_at);
 grant delete, insert, select, update on oauth_flows to quartet_app;
 
+create table payment_methods (
+  id text collate "C" not null,
+  customer_id text collate "C",
+  type text not null,
+  card_brand text,
+  card_last4 text,
+  card_exp_month smallint,
+  card_exp_year smallint,
+  as_of timestamp with time zone not null,
+  is_provisional boolean not null,
+  constraint payment_methods_pkey PRIMARY KEY (id)
+);
+CREATE INDEX payment_methods_customer_id_idx ON public.payment_methods USING btree (customer_id);
+CREATE INDEX payment_methods_provisional_idx ON public.payment_methods USING btree (as_of) WHERE is_provisional;
+grant delete, insert, select, update on payment_methods to quartet_app;
+
 create table plan_features (
   plan_id text not null,
   feature text not null,
@@ -212,10 +380,12 @@ create table plans (
   price_cents integer not null,
   currency text not null,
   "interval" text not null,
+  trial_days smallint default 0 not null,
   constraint plans_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
   constraint plans_interval_check CHECK (("interval" = ANY (ARRAY['month'::text, 'year'::text]))),
   constraint plans_pkey PRIMARY KEY (id),
-  constraint plans_price_cents_check CHECK ((price_cents >= 0))
+  constraint plans_price_cents_check CHECK ((price_cents >= 0)),
+  constraint plans_trial_days_check CHECK (((trial_days >= 0) AND (trial_days <= 730)))
 );
 grant select on plans to quartet_app;
 
@@ -228,6 +398,49 @@ create table profiles (
   constraint profiles_pkey PRIMARY KEY (user_id)
 );
 grant delete, insert, select, update on profiles to quartet_app;
+
+create table reconciliation_drift (
+  reconciliation_id text collate "C" not null,
+  "position" bigint generated always as identity not null,
+  object_key text collate "C" not null,
+  class text not null,
+  event_id text collate "C",
+  differences jsonb,
+  found_at timestamp with time zone not null,
+  constraint reconciliation_drift_class_check CHECK ((class = ANY (ARRAY['missed'::text, 'dropped'::text, 'late'::text, 'edited'::text]))),
+  constraint reconciliation_drift_once UNIQUE NULLS NOT DISTINCT (reconciliation_id, object_key, event_id),
+  constraint reconciliation_drift_pkey PRIMARY KEY (reconciliation_id, "position")
+);
+CREATE INDEX reconciliation_drift_late_idx ON public.reconciliation_drift USING btree (event_id) WHERE (class = 'late'::text);
+grant delete, insert, select on reconciliation_drift to quartet_app;
+
+create table reconciliations (
+  id text collate "C" not null,
+  requested_by text,
+  requested_at timestamp with time zone not null,
+  since timestamp with time zone not null,
+  is_dry_run boolean not null,
+  request_budget integer not null,
+  state text default 'running'::text not null,
+  phase text default 'events'::text not null,
+  cursor text collate "C",
+  events_seen integer default 0 not null,
+  subscriptions_compared integer default 0 not null,
+  requests_used integer default 0 not null,
+  attempts integer default 0 not null,
+  fence bigint default 0 not null,
+  lease_until timestamp with time zone,
+  finished_at timestamp with time zone,
+  error text,
+  constraint reconciliations_failed CHECK (((state = 'failed'::text) = (error IS NOT NULL))),
+  constraint reconciliations_finished CHECK (((state = 'running'::text) = (finished_at IS NULL))),
+  constraint reconciliations_phase_check CHECK ((phase = ANY (ARRAY['events'::text, 'subscriptions'::text]))),
+  constraint reconciliations_pkey PRIMARY KEY (id),
+  constraint reconciliations_request_budget_check CHECK ((request_budget > 0)),
+  constraint reconciliations_state_check CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'failed'::text])))
+);
+CREATE UNIQUE INDEX reconciliations_one_runs ON public.reconciliations USING btree ((true)) WHERE (state = 'running'::text);
+grant delete, insert, select, update on reconciliations to quartet_app;
 
 create table refresh_tokens (
   token_hash text not null,
@@ -286,6 +499,55 @@ create table signing_keys (
   constraint signing_keys_pkey PRIMARY KEY (kid)
 );
 grant delete, insert, select, update on signing_keys to quartet_app;
+
+create table subscription_items (
+  id text collate "C" not null,
+  subscription_id text collate "C" not null,
+  "position" smallint not null,
+  plan_id text,
+  price_id text collate "C" not null,
+  product_id text collate "C",
+  quantity integer not null,
+  unit_amount_cents bigint,
+  currency text,
+  "interval" text,
+  interval_count integer,
+  current_period_start timestamp with time zone,
+  current_period_end timestamp with time zone,
+  constraint subscription_items_pkey PRIMARY KEY (id)
+);
+CREATE INDEX subscription_items_subscription_id_idx ON public.subscription_items USING btree (subscription_id);
+grant delete, insert, select, update on subscription_items to quartet_app;
+
+create table subscriptions (
+  id text collate "C" not null,
+  customer_id text collate "C" not null,
+  status text not null,
+  collection_method text not null,
+  currency text,
+  current_period_start timestamp with time zone,
+  current_period_end timestamp with time zone,
+  trial_start timestamp with time zone,
+  trial_end timestamp with time zone,
+  cancel_at_period_end boolean not null,
+  cancel_at timestamp with time zone,
+  canceled_at timestamp with time zone,
+  cancellation_reason text,
+  ended_at timestamp with time zone,
+  is_collection_paused boolean not null,
+  pending_update_expires_at timestamp with time zone,
+  latest_invoice_id text collate "C",
+  default_payment_method_id text collate "C",
+  access_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  as_of timestamp with time zone not null,
+  is_provisional boolean not null,
+  constraint subscriptions_pkey PRIMARY KEY (id),
+  constraint subscriptions_status_check CHECK ((status = ANY (ARRAY['incomplete'::text, 'incomplete_expired'::text, 'trialing'::text, 'active'::text, 'past_due'::text, 'unpaid'::text, 'paused'::text, 'canceled'::text])))
+);
+CREATE INDEX subscriptions_customer_id_idx ON public.subscriptions USING btree (customer_id, created_at DESC);
+CREATE INDEX subscriptions_provisional_idx ON public.subscriptions USING btree (as_of) WHERE is_provisional;
+grant delete, insert, select, update on subscriptions to quartet_app;
 
 create table teams (
   id text collate "C" not null,
@@ -353,12 +615,11 @@ create table webhook_event_states (
   status text default 'pending'::text not null,
   settled_at timestamp with time zone,
   replay_count integer default 0 not null,
-  constraint webhook_event_states_pkey PRIMARY KEY (provider, account, livemode, event_id),
+  constraint webhook_event_states_pkey PRIMARY KEY (event_id, provider, account, livemode),
   constraint webhook_event_states_replay_count_check CHECK ((replay_count >= 0)),
   constraint webhook_event_states_settled CHECK (((status = 'pending'::text) = (settled_at IS NULL))),
   constraint webhook_event_states_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processed'::text, 'ignored'::text])))
 );
-CREATE INDEX webhook_event_states_event_id_idx ON public.webhook_event_states USING btree (event_id);
 CREATE INDEX webhook_event_states_pending_idx ON public.webhook_event_states USING btree (provider, account, livemode, object_key, created_at, "position") WHERE (status = 'pending'::text);
 CREATE INDEX webhook_event_states_received_at_idx ON public.webhook_event_states USING brin (received_at);
 grant delete, insert, select, update on webhook_event_states to quartet_app;
@@ -373,11 +634,12 @@ create table webhook_events (
   type text collate "C" not null,
   object_key text collate "C" not null,
   created_at timestamp with time zone not null,
-  is_signed boolean not null,
+  source text not null,
   payload bytea not null,
-  constraint webhook_events_pkey PRIMARY KEY (received_at, "position")
+  constraint webhook_events_pkey PRIMARY KEY (received_at, "position"),
+  constraint webhook_events_source_check CHECK ((source = ANY (ARRAY['signed'::text, 'unsigned'::text, 'reconciled'::text, 'observed'::text])))
 ) partition by RANGE (received_at);
-CREATE INDEX webhook_events_object_idx ON public.webhook_events USING btree (object_key, received_at, "position");
+CREATE INDEX webhook_events_object_idx ON public.webhook_events USING btree (object_key, created_at, "position");
 grant insert, select on webhook_events to quartet_app;
 
 create table webhook_events_default partition of webhook_events DEFAULT;
@@ -407,6 +669,28 @@ CREATE INDEX webhook_objects_due_idx ON public.webhook_objects USING btree (next
 CREATE INDEX webhook_objects_leased_idx ON public.webhook_objects USING btree (lease_until) WHERE (state = 'leased'::text);
 CREATE INDEX webhook_objects_parked_idx ON public.webhook_objects USING btree (parked_at, id) WHERE (state = 'parked'::text);
 grant delete, insert, select, update on webhook_objects to quartet_app;
+
+create table webhook_rebuilds (
+  id text collate "C" not null,
+  operator_id text not null,
+  state text default 'building'::text not null,
+  requested_at timestamp with time zone not null,
+  cursor_object text collate "C",
+  caught_up_to timestamp with time zone not null,
+  objects bigint default 0 not null,
+  differences bigint,
+  built_at timestamp with time zone,
+  swapped_at timestamp with time zone,
+  swapped_by text,
+  last_error text,
+  constraint webhook_rebuilds_failed CHECK (((state = 'failed'::text) = (last_error IS NOT NULL))),
+  constraint webhook_rebuilds_pkey PRIMARY KEY (id),
+  constraint webhook_rebuilds_state_check CHECK ((state = ANY (ARRAY['building'::text, 'built'::text, 'swapped'::text, 'superseded'::text, 'failed'::text]))),
+  constraint webhook_rebuilds_swapped CHECK ((((state = 'swapped'::text) = (swapped_at IS NOT NULL)) AND ((state = 'swapped'::text) = (swapped_by IS NOT NULL))))
+);
+CREATE UNIQUE INDEX webhook_rebuilds_built_key ON public.webhook_rebuilds USING btree ((true)) WHERE (state = 'built'::text);
+CREATE UNIQUE INDEX webhook_rebuilds_running_key ON public.webhook_rebuilds USING btree ((true)) WHERE (state = 'building'::text);
+grant insert, select, update on webhook_rebuilds to quartet_app;
 
 create table webhook_replays (
   id text collate "C" not null,
@@ -519,6 +803,41 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.entitlements_of(of_user text, of_team text, at timestamp with time zone)
+ RETURNS TABLE(feature text, quota integer)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  user_scope text := current_user_id();
+  team_scope text := current_team_id();
+begin
+  perform set_config('quartet.user_id', coalesce(of_user, ''), true),
+          set_config('quartet.team_id', coalesce(of_team, ''), true);
+  return query
+    with payer as (
+      select customer_id from billing_accounts where user_id = of_user or team_id = of_team
+    ), planned as (
+      -- A feature of several items is given as often as the most generous of them says; without a number, at will.
+      select plan_features.feature,
+             case when bool_and(plan_features.quota is not null) then max(plan_features.quota) end as quota
+        from payer
+        join subscriptions using (customer_id)
+        join subscription_items on subscription_items.subscription_id = subscriptions.id
+        join plan_features using (plan_id)
+       where access_until > at
+       group by plan_features.feature
+    )
+    select planned.feature, planned.quota from planned
+    union all
+    select active.feature, null::integer
+      from payer join active_entitlements using (customer_id), unnest(features) as active (feature)
+     where active.feature not in (select planned.feature from planned)
+    order by 1;
+  perform set_config('quartet.user_id', coalesce(user_scope, ''), true),
+          set_config('quartet.team_id', coalesce(team_scope, ''), true);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.keep_an_owner()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -539,6 +858,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_while_subscribed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (
+    select from billing_accounts join subscriptions using (customer_id)
+     where team_id = old.id and status not in ('canceled', 'incomplete_expired')
+  ) then
+    raise check_violation using
+      message = format('The team %s has a subscription.', old.id),
+      table = 'teams',
+      constraint = 'teams_not_subscribed';
+  end if;
+  return old;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.team_role(of_user text, in_team text)
  RETURNS text
  LANGUAGE plpgsql
@@ -554,6 +891,8 @@ begin
 end
 $function$;
 
+alter table billing_accounts add constraint billing_accounts_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id) ON DELETE SET NULL;
+alter table billing_accounts add constraint billing_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE SET NULL;
 alter table identities add constraint identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 alter table invitations add constraint invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES users(id) ON DELETE CASCADE;
 alter table invitations add constraint invitations_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id) ON DELETE CASCADE;
@@ -563,12 +902,18 @@ alter table memberships add constraint memberships_team_id_fkey FOREIGN KEY (tea
 alter table memberships add constraint memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 alter table plan_features add constraint plan_features_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id) ON DELETE CASCADE;
 alter table profiles add constraint profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+alter table reconciliation_drift add constraint reconciliation_drift_reconciliation_id_fkey FOREIGN KEY (reconciliation_id) REFERENCES reconciliations(id) ON DELETE CASCADE;
 alter table refresh_tokens add constraint refresh_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE;
 alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 CREATE TRIGGER audit_log_append BEFORE INSERT ON public.audit_log FOR EACH ROW EXECUTE FUNCTION append_to_audit_chain();
 CREATE CONSTRAINT TRIGGER memberships_last_owner AFTER DELETE OR UPDATE ON public.memberships NOT DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW WHEN ((old.role = 'owner'::text)) EXECUTE FUNCTION keep_an_owner();
+CREATE TRIGGER teams_not_subscribed BEFORE DELETE ON public.teams FOR EACH ROW EXECUTE FUNCTION refuse_while_subscribed();
 
+create policy billing_accounts_in_scope on billing_accounts
+  using ((team_id = current_team_id()));
+create policy billing_accounts_of_person on billing_accounts
+  using ((user_id = current_user_id()));
 create policy invitations_in_scope on invitations
   using ((team_id = current_team_id()));
 create policy invitations_of_holder on invitations for select

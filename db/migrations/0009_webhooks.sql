@@ -1,5 +1,6 @@
--- The log of every event that was accepted, as it came. Append-only by grant: a service can neither change
--- nor delete an entry; whole months leave by drop_webhook_partitions().
+-- The log of every event that was accepted, as it came, and of every observation: an object as its provider gave
+-- it when asked. Append-only by grant: a service can neither change nor delete an entry; whole months leave by
+-- drop_webhook_partitions().
 create table webhook_events (
   received_at timestamptz not null,
   position    bigint not null,                 -- order of arrival, given by webhook_event_states
@@ -9,12 +10,16 @@ create table webhook_events (
   event_id    text not null collate "C",
   type        text not null collate "C",
   object_key  text not null collate "C",       -- what the event is about, such as subscription:sub_123
-  created_at  timestamptz not null,            -- by the provider's clock
-  is_signed   boolean not null,                -- false only for what development took without a signature
-  payload     bytea not null,                  -- the body, byte for byte
+  created_at  timestamptz not null,            -- by the provider's clock; of an observation, up to when it tells
+  source      text not null check (source in (
+                'signed',                      -- delivered, with a signature
+                'unsigned',                    -- delivered; in development only
+                'reconciled',                  -- taken from the provider's list of events
+                'observed')),                  -- no event: the object itself
+  payload     bytea not null,                  -- the body, byte for byte; of an observation, the object
   primary key (received_at, position)
 ) partition by range (received_at);
-create index webhook_events_object_idx on webhook_events (object_key, received_at, position);
+create index webhook_events_object_idx on webhook_events (object_key, created_at, position);
 -- Takes what falls into no month, so that a job that did not run never costs an event.
 create table webhook_events_default partition of webhook_events default;
 grant select, insert on webhook_events to quartet_app;
@@ -33,12 +38,11 @@ create table webhook_event_states (
   status       text not null default 'pending' check (status in ('pending', 'processed', 'ignored')),
   settled_at   timestamptz,
   replay_count integer not null default 0 check (replay_count >= 0),
-  constraint webhook_event_states_pkey primary key (provider, account, livemode, event_id),
+  constraint webhook_event_states_pkey primary key (event_id, provider, account, livemode),
   constraint webhook_event_states_settled check ((status = 'pending') = (settled_at is null))
 );
 create index webhook_event_states_pending_idx on webhook_event_states
   (provider, account, livemode, object_key, created_at, position) where status = 'pending';
-create index webhook_event_states_event_id_idx on webhook_event_states (event_id);
 create index webhook_event_states_received_at_idx on webhook_event_states using brin (received_at);
 grant select, insert, update, delete on webhook_event_states to quartet_app;
 
@@ -106,6 +110,31 @@ create table webhook_replays (
 create index webhook_replays_running_idx on webhook_replays (id) where finished_at is null;
 grant select, insert, update on webhook_replays to quartet_app;
 
+-- Builds of the projection from the log, beside the one in use. They move through the objects in batches, from
+-- where they were left, and then follow what is processed meanwhile until they are swapped in.
+create table webhook_rebuilds (
+  id            text primary key collate "C",
+  operator_id   text not null,
+  state         text not null default 'building'
+                check (state in ('building', 'built', 'swapped', 'superseded', 'failed')),
+  requested_at  timestamptz not null,
+  cursor_object text collate "C",              -- the last object key that was built
+  caught_up_to  timestamptz not null,          -- what was processed since then is to be built again
+  objects       bigint not null default 0,
+  differences   bigint,                        -- when it was built
+  built_at      timestamptz,
+  swapped_at    timestamptz,
+  swapped_by    text,
+  last_error    text,
+  constraint webhook_rebuilds_swapped check (
+    (state = 'swapped') = (swapped_at is not null) and (state = 'swapped') = (swapped_by is not null)),
+  constraint webhook_rebuilds_failed check ((state = 'failed') = (last_error is not null))
+);
+-- There is one shadow.
+create unique index webhook_rebuilds_running_key on webhook_rebuilds ((true)) where state = 'building';
+create unique index webhook_rebuilds_built_key on webhook_rebuilds ((true)) where state = 'built';
+grant select, insert, update on webhook_rebuilds to quartet_app;
+
 -- What is to happen outside because of a transition. A key happens once, for ever: rows are never deleted.
 create table effects (
   key             text primary key collate "C", -- business key, such as receipt:in_123
@@ -119,9 +148,13 @@ create table effects (
   created_at      timestamptz not null,
   settled_at      timestamptz,
   last_error      text,
+  resolved_by     text,                        -- the operator who said what became of an unknown one
+  resolved_reason text,
   constraint effects_claimed check ((state = 'sending') = (claimed_until is not null)),
-  constraint effects_settled check ((state in ('sent', 'suppressed', 'unknown')) = (settled_at is not null))
+  constraint effects_settled check ((state in ('sent', 'suppressed', 'unknown')) = (settled_at is not null)),
+  constraint effects_resolved check ((resolved_by is null) = (resolved_reason is null))
 );
+create index effects_created_at_idx on effects (created_at, key);
 create index effects_due_idx on effects (next_attempt_at) where state = 'pending';
 create index effects_sending_idx on effects (claimed_until) where state = 'sending';
 create index effects_unknown_idx on effects (settled_at) where state = 'unknown';

@@ -30,6 +30,12 @@ export function webhooksRoutes(
     listDeadLetters: ({ query }) => webhooks.listDeadLetters(query),
     redriveAll: ({ caller }) => webhooks.redrive({ caller }),
     redrive: ({ params, caller }) => webhooks.redrive({ ...params, caller }),
+    listEffects: ({ query }) => webhooks.listEffects(query),
+    resolveEffect: ({ params, body, caller }) => webhooks.resolveEffect({ ...params, ...body, caller }),
+    startRebuild: ({ caller }) => webhooks.startRebuild({ caller }),
+    readRebuild: ({ params }) => webhooks.readRebuild(params),
+    listDifferences: ({ params, query }) => webhooks.listDifferences({ ...params, ...query }),
+    swapRebuild: ({ params, caller }) => webhooks.swapRebuild({ ...params, caller }),
   });
 }
 

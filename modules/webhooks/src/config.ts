@@ -78,8 +78,14 @@ const LEASE_SECONDS = 6;
 const RETRY_BASE_SECONDS = 2;
 const RETRY_MAX_SECONDS = 3_600;
 
+/** The settings that processing takes; nothing secret is among them. */
+export type ProcessingConfig = Omit<
+  WebhooksConfig,
+  'stripeWebhookSecrets' | 'standardWebhooksSecrets' | 'operatorTokens'
+>;
+
 /** What the module takes from the configuration. */
-export function webhookSettings(config: WebhooksConfig): WebhookSettings {
+export function webhookSettings(config: ProcessingConfig): WebhookSettings {
   const { environment, allowUnsignedWebhooks } = config;
   return {
     allowUnsigned: environment !== 'production' && (allowUnsignedWebhooks ?? environment === 'development'),

@@ -1,8 +1,10 @@
 import { defineRoute, pageOf, pageQuery } from '@quartet/platform/contract';
 import { idSchema } from '@quartet/platform/ids';
 import { z } from 'zod';
+import { effectsContract } from './effects/contract.ts';
 import { webhookErrors } from './errors.ts';
-import { eventFilter, eventStatuses } from './event-filter.ts';
+import { eventFilter, eventSources, eventStatuses } from './event-filter.ts';
+import { rebuildContract } from './rebuild/contract.ts';
 
 const event = z.object({
   event_id: z.string(),
@@ -12,7 +14,9 @@ const event = z.object({
   type: z.string(),
   object: z.string(),
   status: z.enum(eventStatuses),
-  signed: z.boolean(),
+  source: z
+    .enum(eventSources)
+    .meta({ description: 'how it came into the log; observed: no event, but the object' }),
   created_at: z.iso.datetime(),
   received_at: z.iso.datetime(),
   settled_at: z.iso.datetime().nullable(),
@@ -56,6 +60,18 @@ const replay = z.object({
   finished_at: z.iso.datetime().nullable(),
 });
 
+const state = z.record(z.string(), z.unknown()).nullable();
+
+const comparison = z.object({
+  examined_objects: z.int().meta({ description: 'up to 1,000' }),
+  is_complete: z.boolean().meta({ description: 'whether these were all' }),
+  differing_objects: z.int(),
+  failing_objects: z.int().meta({ description: 'whose events would fail' }),
+  differences: z
+    .array(z.object({ subject: z.string(), before: state, after: state }))
+    .meta({ description: 'the first 100' }),
+});
+
 const eventId = z.object({ event_id: z.string().min(1).max(200) });
 /** Tells apart events of one id; only needed where there are several. */
 const whichEvent = z.strictObject({
@@ -71,7 +87,7 @@ export const intakeContract = {
     name: 'webhooks.receive',
     method: 'POST',
     path: '/webhooks/:provider',
-    summary: 'Takes an event of a provider, such as stripe or standard; answered once it is stored.',
+    summary: 'Deliver an event of a provider, such as stripe or standard; it is answered once it is stored',
     access: 'public',
     params: z.object({ provider: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/) }),
     status: 202,
@@ -82,11 +98,13 @@ export const intakeContract = {
 };
 
 export const webhooksContract = {
+  ...effectsContract,
+  ...rebuildContract,
   listLogs: defineRoute({
     name: 'webhooks.list_logs',
     method: 'GET',
     path: '/webhooks/logs',
-    summary: 'The events that were accepted, the newest first.',
+    summary: 'List the events that were accepted and the observations that were made, the newest first',
     access: 'operator',
     query: pageQuery.extend(eventFilter.shape),
     status: 200,
@@ -96,7 +114,7 @@ export const webhooksContract = {
     name: 'webhooks.read_event',
     method: 'GET',
     path: '/webhooks/events/:event_id',
-    summary: 'One event with its payload and the attempts at it.',
+    summary: 'Read one event with its payload and the attempts at it',
     access: 'operator',
     params: eventId,
     query: whichEvent,
@@ -108,7 +126,7 @@ export const webhooksContract = {
     name: 'webhooks.replay_event',
     method: 'POST',
     path: '/webhooks/replay/:event_id',
-    summary: 'Has one event processed again.',
+    summary: 'Have one event processed again',
     access: 'operator',
     params: eventId,
     query: whichEvent,
@@ -124,7 +142,7 @@ export const webhooksContract = {
     name: 'webhooks.replay_filtered',
     method: 'POST',
     path: '/webhooks/replay',
-    summary: 'Has all settled events that a filter fits processed again; a dry run only counts them.',
+    summary: 'Have all settled events that a filter fits processed again; a dry run tells what would change',
     access: 'operator',
     body: z.strictObject({ filter: eventFilter, dry_run: z.boolean().default(false) }),
     status: 202,
@@ -133,13 +151,14 @@ export const webhooksContract = {
       replay_id: z.string().nullable(),
       events: z.int(),
       objects: z.int(),
+      comparison: comparison.nullable().meta({ description: 'of a dry run' }),
     }),
   }),
   readReplay: defineRoute({
     name: 'webhooks.read_replay',
     method: 'GET',
     path: '/webhooks/replays/:replay_id',
-    summary: 'How far a replay by filter has come.',
+    summary: 'Read how far a replay by filter has come',
     access: 'operator',
     params: z.object({ replay_id: idSchema('replay') }),
     status: 200,
@@ -149,7 +168,7 @@ export const webhooksContract = {
     name: 'webhooks.list_dead_letters',
     method: 'GET',
     path: '/webhooks/dead-letters',
-    summary: 'Objects whose last attempt failed; their events wait.',
+    summary: 'List the objects whose last attempt failed; their events wait',
     access: 'operator',
     query: pageQuery,
     status: 200,
@@ -159,7 +178,7 @@ export const webhooksContract = {
     name: 'webhooks.redrive_all',
     method: 'POST',
     path: '/webhooks/dead-letters/redrive',
-    summary: 'Has all dead letters tried again.',
+    summary: 'Have all dead letters tried again',
     access: 'operator',
     status: 202,
     answer: z.object({ status: z.literal('redrive_accepted'), objects: z.int() }),
@@ -168,7 +187,7 @@ export const webhooksContract = {
     name: 'webhooks.redrive',
     method: 'POST',
     path: '/webhooks/dead-letters/:id/redrive',
-    summary: 'Has one dead letter tried again.',
+    summary: 'Have one dead letter tried again',
     access: 'operator',
     params: ofDeadLetter,
     status: 202,

@@ -12,7 +12,7 @@ export interface WebhookSettings {
   allowUnsigned: boolean;
   /** Attempts at an object before it is parked. */
   maxAttempts: number;
-  /** Objects that one process works on at once. */
+  /** Transactions that one process works in at once; each takes up to eight objects, when so many are due. */
   concurrency: number;
   /** Days that the log is kept. */
   retentionDays: number;
@@ -25,6 +25,8 @@ export interface WebhookSettings {
 
 /** What the module stands on. */
 export interface WebhooksCore {
+  /** Names this process in leases and attempts. */
+  worker: string;
   db: Database;
   clock: Clock;
   log: Log;

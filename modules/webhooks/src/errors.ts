@@ -17,4 +17,24 @@ export const webhookErrors = defineErrors({
     code: 'ambiguous_event',
     title: 'Several events have this id; name the provider, account or mode.',
   },
+  effectNotUnknown: {
+    kind: 'conflict',
+    code: 'effect_not_unknown',
+    title: 'It is known what became of this effect.',
+  },
+  notRebuildable: {
+    kind: 'conflict',
+    code: 'not_rebuildable',
+    title: 'Nothing here can be built again from the log.',
+  },
+  rebuildRunning: {
+    kind: 'conflict',
+    code: 'rebuild_running',
+    title: 'Another rebuild is being built.',
+  },
+  rebuildNotBuilt: {
+    kind: 'conflict',
+    code: 'rebuild_not_built',
+    title: 'This rebuild is not built, or not the newest one any more.',
+  },
 });

@@ -1,5 +1,7 @@
+import { hostname } from 'node:os';
 import type { Clock } from '@quartet/platform/clock';
 import type { Database } from '@quartet/platform/database';
+import { newId } from '@quartet/platform/ids';
 import type { Log } from '@quartet/platform/log';
 import { bind } from '@quartet/platform/use-cases';
 import type { Registry } from 'prom-client';
@@ -8,6 +10,10 @@ import { readBacklog } from './dead-letters/dead-letters.sql.ts';
 import { listDeadLetters } from './dead-letters/list-dead-letters.ts';
 import { redrive } from './dead-letters/redrive.ts';
 import type { EffectSender } from './effects/effect.ts';
+import { listEffects } from './effects/list-effects.ts';
+import { resolveEffect } from './effects/resolve-effect.ts';
+import { createAccept } from './intake/accept-listed.ts';
+import { prepareInsertEvents } from './intake/intake.sql.ts';
 import { createIntake } from './intake/receive.ts';
 import { listLogs } from './log/list-logs.ts';
 import { readEvent } from './log/read-event.ts';
@@ -16,6 +22,12 @@ import { createPartitions, deleteOldPartitions } from './partitions/keep-partiti
 import { createWorkers } from './processing/create-workers.ts';
 import type { Projector } from './projector.ts';
 import type { Provider } from './providers/provider.ts';
+import { listDifferences } from './rebuild/list-differences.ts';
+import { readRebuild } from './rebuild/read-rebuild.ts';
+import { startRebuild } from './rebuild/start-rebuild.ts';
+import { swapRebuild } from './rebuild/swap-rebuild.ts';
+import { refresh } from './refresh/refresh.ts';
+import { createRefreshNow } from './refresh/refresh-now.ts';
 import { readReplay } from './replay/read-replay.ts';
 import { replayEvent } from './replay/replay-event.ts';
 import { replayFiltered } from './replay/replay-filtered.ts';
@@ -26,15 +38,21 @@ export type { WebhookSettings } from './core.ts';
 export { type Effect, EffectNotSentError, type EffectSender, type NewEffect } from './effects/effect.ts';
 export { createEffects, type Effects } from './effects/plan-effects.ts';
 export { webhookErrors } from './errors.ts';
+export { type Arrival, findArrivals, findNews, type News } from './log/arrivals.sql.ts';
+export { findLogEntries } from './log/entries.sql.ts';
 export { createOperatorGuard } from './operators.ts';
 export {
   type Change,
+  type Difference,
   ignoreEverything,
+  type LogEntry,
   type ObjectName,
+  type Observation,
   type PendingEvent,
   type Projection,
   type ProjectionOutcome,
   type Projector,
+  type ShadowProjection,
 } from './projector.ts';
 export type { Delivery, EventIdentity, Provider, SignatureVerdict } from './providers/provider.ts';
 export { standardWebhooksProvider } from './providers/standard-webhooks.ts';
@@ -56,20 +74,30 @@ export interface WebhooksDependencies {
   random: () => number;
 }
 
-/** The inbox of events: intake, processing, log, replay. */
+/**
+ * The inbox of events: intake, processing, log, replay, rebuild, effects. Its tables stand in
+ * db/migrations/0009_webhooks.sql alone: all that it does with them is SQL, in the *.sql.ts files, so it has no
+ * schema.ts.
+ */
 export type Webhooks = ReturnType<typeof createWebhooks>;
 
 export function createWebhooks({ registry, providers, senders, ...others }: WebhooksDependencies) {
   const core: WebhooksCore = {
     ...others,
+    worker: `${hostname()}:${process.pid}:${newId('worker')}`,
     metrics: createWebhookMetrics(registry),
     providers: new Map(providers.map((provider) => [provider.name, provider])),
     senders: new Map(Object.entries(senders ?? {})),
   };
   exposeBacklog(registry, () => readBacklog(core.db.orm));
-  const workers = createWorkers(core);
+  const insertEvents = prepareInsertEvents(core.db.orm);
+  const intake = createIntake(core, insertEvents, () => workers.wake());
+  const workers = createWorkers(core, intake.isCrowded);
   return {
-    receive: createIntake(core, workers.wake),
+    receive: intake.receive,
+    accept: createAccept(core, insertEvents, workers.wake),
+    refresh,
+    refreshNow: createRefreshNow(core),
     listLogs: bind(core, listLogs),
     readEvent: bind(core, readEvent),
     replayEvent: bind(core, replayEvent),
@@ -77,6 +105,12 @@ export function createWebhooks({ registry, providers, senders, ...others }: Webh
     readReplay: bind(core, readReplay),
     listDeadLetters: bind(core, listDeadLetters),
     redrive: bind(core, redrive),
+    listEffects: bind(core, listEffects),
+    resolveEffect: bind(core, resolveEffect),
+    startRebuild: bind(core, startRebuild),
+    readRebuild: bind(core, readRebuild),
+    listDifferences: bind(core, listDifferences),
+    swapRebuild: bind(core, swapRebuild),
     /** Jobs: make months of the log ahead, and drop those that are older than it is kept. */
     createPartitions: () => createPartitions(core),
     deleteOldPartitions: () => deleteOldPartitions(core),

@@ -29,7 +29,7 @@ const never = () => false;
 
 test('what comes together is committed together, at once; what comes meanwhile shares the next commits', async () => {
   const { batches, commit, release } = controlledCommit();
-  const add = commitTogether(commit, limits, never);
+  const { add } = commitTogether(commit, limits, never);
   const first = [add(1), add(2)];
   await vi.waitUntil(() => batches.length === 1);
   const others = [add(3), add(4), add(5), add(6)];
@@ -43,7 +43,7 @@ test('what comes together is committed together, at once; what comes meanwhile s
 
 test('no more commits run at once than are allowed', async () => {
   const { batches, commit, release } = controlledCommit();
-  const add = commitTogether(commit, { batch: 1, commits: 2, waiting: 5 }, never);
+  const { add } = commitTogether(commit, { batch: 1, commits: 2, waiting: 5 }, never);
   const results = [add(1), add(2), add(3)];
   await vi.waitUntil(() => batches.length === 2);
   await release();
@@ -55,7 +55,7 @@ test('no more commits run at once than are allowed', async () => {
 });
 
 test('an item that cannot be committed fails alone', async () => {
-  const add = commitTogether(
+  const { add } = commitTogether(
     (items: number[]) => (items.includes(3) ? Promise.reject(new Error('bad')) : Promise.resolve(items)),
     limits,
     never,
@@ -66,7 +66,7 @@ test('an item that cannot be committed fails alone', async () => {
 
 test('a commit that is hopeless is not tried again item by item', async () => {
   let commits = 0;
-  const add = commitTogether(
+  const { add } = commitTogether(
     () => {
       commits += 1;
       return Promise.reject(new Error('away'));
@@ -80,7 +80,7 @@ test('a commit that is hopeless is not tried again item by item', async () => {
 
 test('beyond the limit new items are refused, and those that wait are not', async () => {
   const { batches, commit, release } = controlledCommit();
-  const add = commitTogether(commit, { batch: 10, commits: 1, waiting: 2 }, never);
+  const { add } = commitTogether(commit, { batch: 10, commits: 1, waiting: 2 }, never);
   const first = add(1);
   await vi.waitUntil(() => batches.length === 1);
   const [second, third] = [add(2), add(3)];
@@ -91,4 +91,17 @@ test('beyond the limit new items are refused, and those that wait are not', asyn
   await first;
   await release();
   expect(await Promise.all([second, third])).toEqual([20, 30]);
+});
+
+test('a queue of callers is a crowd for a moment, a few who come together are none', async () => {
+  const { add, isCrowded } = commitTogether(
+    (items: number[]) => Promise.resolve(items),
+    { batch: 10, commits: 1, waiting: 20 },
+    never,
+  );
+  await Promise.all([add(1), add(2), add(3)]);
+  expect(isCrowded()).toBe(false);
+  await Promise.all(Array.from({ length: 10 }, (_, item) => add(item)));
+  expect(isCrowded()).toBe(true);
+  await vi.waitUntil(() => !isCrowded());
 });

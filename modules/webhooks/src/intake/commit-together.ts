@@ -15,37 +15,54 @@ interface Waiting<Item, Result> {
   reject: (error: unknown) => void;
 }
 
+export interface SharedCommits<Item, Result> {
+  /** Resolves once the item is committed. @throws `unavailable` when too many wait */
+  add(item: Item): Promise<Result>;
+  /** Whether items come faster than they could be committed one by one. */
+  isCrowded(): boolean;
+}
+
+/** A commit of so many means that callers queue. */
+const CROWD = 8;
+/** How long that is remembered: the queue is empty in the moment after a commit took it. */
+const CROWDED_MS = 100;
+
 /**
  * Shares commits between callers that come at the same time: while commits run, what arrives is gathered for the
- * next. Whoever finds a place free waits for nobody but those whose request was read in the same turn. A commit that fails is tried again item by item,
- * so that nobody fails by their neighbour's fault, unless `isHopeless` says that this would fail, too.
+ * next. Whoever finds a place free waits for nobody but those whose request was read in the same turn. A commit
+ * that fails is tried again item by item, so that nobody fails by their neighbour's fault, unless `isHopeless`
+ * says that this would fail, too.
  *
  * @param commit answers the results in the order of its items
- * @returns a function that resolves once the item is committed; it throws `unavailable` when too many wait
  */
 export function commitTogether<Item, Result>(
   commit: (items: Item[]) => Promise<Result[]>,
   { batch, commits, waiting: maxWaiting }: CommitLimits,
   isHopeless: (error: unknown) => boolean,
-): (item: Item) => Promise<Result> {
+): SharedCommits<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let running = 0;
+  let crowdedUntil = 0;
 
-  return (item) => {
-    if (waiting.length >= maxWaiting) throw commonErrors.unavailable({ retryAfterSeconds: 1 });
-    const { promise, resolve, reject } = Promise.withResolvers<Result>();
-    waiting.push({ item, resolve, reject });
-    if (running < commits) {
-      running += 1;
-      setImmediate(() => void run());
-    }
-    return promise;
+  return {
+    add(item) {
+      if (waiting.length >= maxWaiting) throw commonErrors.unavailable({ retryAfterSeconds: 1 });
+      const { promise, resolve, reject } = Promise.withResolvers<Result>();
+      waiting.push({ item, resolve, reject });
+      if (running < commits) {
+        running += 1;
+        setImmediate(() => void run());
+      }
+      return promise;
+    },
+    isCrowded: () => performance.now() < crowdedUntil,
   };
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
       const next = waiting.slice(0, batch);
       waiting = waiting.slice(batch);
+      if (next.length >= CROWD) crowdedUntil = performance.now() + CROWDED_MS;
       await settle(next);
     }
     running -= 1;

@@ -1,12 +1,13 @@
 import type { Database } from '@quartet/platform/database';
 import { newId } from '@quartet/platform/ids';
 import { type SQL, sql } from 'drizzle-orm';
+import type { EventSource } from '../event-filter.ts';
 import type { EventIdentity } from '../providers/provider.ts';
 
 export interface AcceptedEvent extends EventIdentity {
   provider: string;
   receivedAt: Date;
-  isSigned: boolean;
+  source: Exclude<EventSource, 'observed'>;
   payload: Buffer;
 }
 
@@ -23,54 +24,53 @@ export function prepareInsertEvents(orm: Database['orm']): InsertEvents {
   const part = (name: string, statement: SQL) => orm.$with(name, {}).as(statement);
   const statement = orm
     .with(part('incoming', INCOMING), part('fresh', FRESH), part('logged', LOGGED), part('dirty', DIRTY))
-    .select({ place: sql<string>`place` })
+    .select({ place: sql<number>`place` })
     .from(sql`incoming join fresh using (provider, account, livemode, event_id)`)
     .prepare('webhooks_insert_events');
   return async (events) => {
-    const rows = await statement.execute(columnsOf(events));
-    return new Set(rows.flatMap(({ place }) => events[Number(place) - 1] ?? []));
+    const rows = await statement.execute(valuesOf(events));
+    return new Set(rows.flatMap(({ place }) => events[place - 1] ?? []));
   };
 }
 
-function columnsOf(events: readonly AcceptedEvent[]) {
-  return {
-    providers: events.map(({ provider }) => provider),
-    accounts: events.map(({ account }) => account),
-    livemodes: events.map(({ livemode }) => livemode),
-    eventIds: events.map(({ eventId }) => eventId),
-    types: events.map(({ type }) => type),
-    objectKeys: events.map(({ objectKey }) => objectKey),
-    createdAts: events.map(({ createdAt }) => createdAt.toISOString()),
-    receivedAts: events.map(({ receivedAt }) => receivedAt.toISOString()),
-    areSigned: events.map(({ isSigned }) => isSigned),
-    payloads: events.map(({ payload }) => payload),
-    objectIds: events.map(() => newId('object')),
-  };
+/** The bytes of all payloads go as one value: an array of them would go as text, each byte two digits. */
+function valuesOf(events: readonly AcceptedEvent[]) {
+  const facts = events.map((event, index) => ({
+    place: index + 1,
+    provider: event.provider,
+    account: event.account,
+    livemode: event.livemode,
+    event_id: event.eventId,
+    type: event.type,
+    object_key: event.objectKey,
+    created_at: event.createdAt,
+    received_at: event.receivedAt,
+    source: event.source,
+    object_id: newId('object'),
+    bytes: event.payload.length,
+  }));
+  return { facts: JSON.stringify(facts), payloads: Buffer.concat(events.map(({ payload }) => payload)) };
 }
 
-const given = (name: keyof ReturnType<typeof columnsOf>) => sql.placeholder(name);
+const given = (name: keyof ReturnType<typeof valuesOf>) => sql.placeholder(name);
 
 const INCOMING = sql`
-  select * from unnest(
-    ${given('providers')}::text[], ${given('accounts')}::text[], ${given('livemodes')}::boolean[],
-    ${given('eventIds')}::text[], ${given('types')}::text[], ${given('objectKeys')}::text[],
-    ${given('createdAts')}::timestamptz[], ${given('receivedAts')}::timestamptz[], ${given('areSigned')}::boolean[],
-    ${given('payloads')}::bytea[], ${given('objectIds')}::text[]
-  ) with ordinality as events (
-    provider, account, livemode, event_id, type, object_key, created_at, received_at, is_signed, payload,
-    object_id, place)`;
+  select *, substr(${given('payloads')}::bytea, (sum(bytes) over (order by place) - bytes + 1)::int, bytes) as payload
+    from json_to_recordset(${given('facts')}::json) as events (
+      place int, provider text, account text, livemode boolean, event_id text, type text, object_key text,
+      created_at timestamptz, received_at timestamptz, source text, object_id text, bytes int)`;
 
 const FRESH = sql`
   insert into webhook_event_states (provider, account, livemode, event_id, received_at, created_at, object_key)
   select provider, account, livemode, event_id, received_at, created_at, object_key from incoming
-   order by provider collate "C", account collate "C", livemode, event_id collate "C"
+   order by event_id collate "C", provider collate "C", account collate "C", livemode
   on conflict on constraint webhook_event_states_pkey do nothing
   returning provider, account, livemode, event_id, position`;
 
 const LOGGED = sql`
   insert into webhook_events (
-    received_at, position, provider, account, livemode, event_id, type, object_key, created_at, is_signed, payload)
-  select received_at, position, provider, account, livemode, event_id, type, object_key, created_at, is_signed, payload
+    received_at, position, provider, account, livemode, event_id, type, object_key, created_at, source, payload)
+  select received_at, position, provider, account, livemode, event_id, type, object_key, created_at, source, payload
     from incoming join fresh using (provider, account, livemode, event_id)`;
 
 const DIRTY = sql`

@@ -70,9 +70,10 @@ test.each([
   ['with an id that cannot be stored', '{"id":"evt_\\u0000","type":"a"}'],
   ['with an id that is too long', JSON.stringify({ id: 'e'.repeat(300), type: 'a' })],
   ['with a time beyond time', '{"id":"evt_1","type":"a","created":1e300}'],
-])('a body %s is refused as no event, and nothing is stored', async (_what, text) => {
+  ['not in UTF-8', Buffer.from('{"id":"evt_1","type":"caf\u00e9"}', 'latin1')],
+])('a body %s is refused as no event, and nothing is stored', async (_what, body) => {
   const before = await countOfEvents();
-  await expect(receive(Buffer.from(text))).rejects.toSatisfy((error) =>
+  await expect(receive(Buffer.from(body))).rejects.toSatisfy((error) =>
     isDomainError(error, webhookErrors.invalidPayload),
   );
   expect(await countOfEvents()).toBe(before);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isDatabaseUnavailable } from '@quartet/platform/database';
 import { commonErrors } from '@quartet/platform/errors';
 import type { WebhooksCore } from '../core.ts';
@@ -11,7 +12,7 @@ import type {
 } from '../providers/provider.ts';
 import { type Acceptance, acceptEvents } from './accept-events.ts';
 import { commitTogether } from './commit-together.ts';
-import { type AcceptedEvent, prepareInsertEvents } from './intake.sql.ts';
+import type { AcceptedEvent, InsertEvents } from './intake.sql.ts';
 
 /** A request to the intake, before anything of it is believed. */
 export interface Intake {
@@ -30,6 +31,12 @@ export interface Receipt {
 /** 256 events of some KB are one or two MB on the wire; larger batches gained nothing. */
 const LIMITS = { batch: 256, commits: 2, waiting: 4_096 };
 
+export interface IntakeDesk {
+  receive(intake: Intake): Promise<Receipt>;
+  /** Whether deliveries come faster than they could be committed one by one. */
+  isCrowded(): boolean;
+}
+
 /**
  * Makes the intake. It answers once the event is committed, and shares the commit with those that come at the
  * same time.
@@ -42,26 +49,27 @@ const LIMITS = { batch: 256, commits: 2, waiting: 4_096 };
  */
 export function createIntake(
   core: WebhooksCore,
+  insertEvents: InsertEvents,
   onAccepted: () => void,
-): (intake: Intake) => Promise<Receipt> {
-  const insertEvents = prepareInsertEvents(core.db.orm);
-  const commit = commitTogether(
+): IntakeDesk {
+  const commits = commitTogether(
     (events: AcceptedEvent[]) => acceptEvents(insertEvents, events),
     LIMITS,
     isDatabaseUnavailable,
   );
-  return async (intake) => {
+  const receive: IntakeDesk['receive'] = async (intake) => {
     const provider = core.providers.get(intake.provider);
     if (provider === undefined) throw commonErrors.notFound();
     const delivery = { ...intake, receivedAt: core.clock.now() };
-    const isSigned = checkSignature(core, provider, delivery, intake.isLocal);
+    const source = checkSignature(core, provider, delivery, intake.isLocal);
     const identity = identify(core, provider, delivery);
     const { receivedAt, body: payload } = delivery;
-    const status = await commit({ ...identity, provider: provider.name, receivedAt, isSigned, payload });
+    const status = await commits.add({ ...identity, provider: provider.name, receivedAt, source, payload });
     core.metrics.deliveries.inc({ provider: provider.name, result: status });
     if (status === 'accepted') onAccepted();
     return { status, event_id: identity.eventId };
   };
+  return { receive, isCrowded: commits.isCrowded };
 }
 
 const REASONS: Record<Exclude<SignatureVerdict, 'valid'>, string> = {
@@ -71,16 +79,16 @@ const REASONS: Record<Exclude<SignatureVerdict, 'valid'>, string> = {
   mismatch: 'The signature is not that of the body under any configured secret.',
 };
 
-/** @returns false for a delivery without a signature that development takes */
+/** Development takes deliveries without a signature, too. */
 function checkSignature(
   core: WebhooksCore,
   provider: Provider,
   delivery: Delivery,
   isLocal: boolean,
-): boolean {
+): 'signed' | 'unsigned' {
   const verdict = provider.verify(delivery);
-  if (verdict === 'valid') return true;
-  if (verdict === 'missing' && core.settings.allowUnsigned && isLocal) return false;
+  if (verdict === 'valid') return 'signed';
+  if (verdict === 'missing' && core.settings.allowUnsigned && isLocal) return 'unsigned';
   core.metrics.deliveries.inc({ provider: provider.name, result: 'invalid_signature' });
   core.log.warn(
     { provider: provider.name, verdict },
@@ -97,8 +105,12 @@ function identify(core: WebhooksCore, provider: Provider, delivery: Delivery): E
   throw webhookErrors.invalidPayload();
 }
 
-/** Of a key that stands twice the last counts, as everywhere in JavaScript; the log keeps the bytes. */
+/**
+ * JSON is UTF-8 (RFC 8259, section 8.1): what is not could not be read from the log as text. Of a key that stands
+ * twice the last counts, as everywhere in JavaScript; the log keeps the bytes.
+ */
 function parse(body: Buffer): unknown {
+  if (!isUtf8(body)) return undefined;
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {

@@ -1,6 +1,6 @@
 import type { Executor } from '@quartet/platform/database';
 import { and, type SQL, sql } from 'drizzle-orm';
-import type { EventFilter, EventStatus } from '../event-filter.ts';
+import type { EventFilter, EventSource, EventStatus } from '../event-filter.ts';
 
 export type LoggedEventRow = {
   provider: string;
@@ -10,7 +10,7 @@ export type LoggedEventRow = {
   type: string;
   object_key: string;
   status: EventStatus;
-  is_signed: boolean;
+  source: EventSource;
   created_at: string;
   received_at: string;
   position: string;
@@ -24,7 +24,7 @@ const STATUS = sql`case when states.status = 'pending' and objects.state = 'park
 
 const COLUMNS = sql`
   events.provider, events.account, events.livemode, events.event_id, events.type, events.object_key, ${STATUS} as status,
-  events.is_signed, events.created_at, events.received_at, events.position, states.settled_at, states.replay_count,
+  events.source, events.created_at, events.received_at, events.position, states.settled_at, states.replay_count,
   case when states.status = 'pending' then objects.attempts end as attempts,
   case when states.status = 'pending' and objects.state = 'pending' then objects.next_attempt_at end as next_attempt_at`;
 
@@ -128,6 +128,7 @@ export function matches(filter: EventFilter): SQL {
     filter.provider === undefined ? undefined : sql`events.provider = ${filter.provider}`,
     filter.account === undefined ? undefined : sql`events.account = ${filter.account}`,
     filter.type === undefined ? undefined : sql`events.type = ${filter.type}`,
+    filter.source === undefined ? undefined : sql`events.source = ${filter.source}`,
     filter.object === undefined ? undefined : sql`events.object_key = ${filter.object}`,
     filter.status === undefined ? undefined : sql`${STATUS} = ${filter.status}`,
     filter.received_from === undefined

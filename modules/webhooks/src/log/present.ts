@@ -9,7 +9,7 @@ export function presentEvent(row: LoggedEventRow) {
     type: row.type,
     object: row.object_key,
     status: row.status,
-    signed: row.is_signed,
+    source: row.source,
     created_at: iso(row.created_at),
     received_at: iso(row.received_at),
     settled_at: isoOrNull(row.settled_at),
@@ -32,7 +32,7 @@ export function presentAttempt(row: AttemptRow) {
   };
 }
 
-function isoOrNull(text: string | null): string | null {
+export function isoOrNull(text: string | null): string | null {
   return text === null ? null : iso(text);
 }
 

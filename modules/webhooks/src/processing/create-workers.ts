@@ -1,22 +1,22 @@
-import { hostname } from 'node:os';
-import { newId } from '@quartet/platform/ids';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebhooksCore } from '../core.ts';
 import { sendEffects } from '../effects/send-effects.ts';
-import type { PendingEvent } from '../projector.ts';
+import { continueRebuild } from '../rebuild/continue-rebuild.ts';
 import { continueReplay } from '../replay/continue-replay.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import { keepRunning, type Loop } from './keep-running.ts';
 import { createLanes } from './lanes.ts';
-import { type Lease, leaseObjects, reclaimLeases, renewLeases, returnLeases } from './leases.sql.ts';
-import { findPendingEvents } from './pending-events.sql.ts';
-import { processObject } from './process-object.ts';
+import { type Lease, leaseObjects, reclaimLeases, returnLeases } from './leases.sql.ts';
+import { processObjects } from './process-objects.ts';
 
-/** Objects leased in one statement. */
-const LEASE_BATCH = 64;
-/** Events of one object that one attempt takes; the others follow in the next. */
-const EVENTS_PER_ATTEMPT = 200;
+/** Objects of one transaction, where more are due than there are lanes. */
+const OBJECTS_TOGETHER = 8;
 /** Other processes' events are found by polling; one's own wake it. */
 const POLL_MS = 250;
 const SLOW_POLL_MS = 1_000;
+/** In a flood the objects are taken this seldom: see docs/decisions/0020. */
+const STEP_BACK_MS = 500;
+const CALM_POLL_MS = 25;
 
 /** Background work of one process; any number of processes share it. */
 export interface Workers {
@@ -27,10 +27,11 @@ export interface Workers {
   stop(): Promise<void>;
 }
 
-export function createWorkers(core: WebhooksCore): Workers {
-  const worker = `${hostname()}:${process.pid}:${newId('worker')}`;
+/** @param isIntakeCrowded whether deliveries queue for a commit: then objects are left to gather events for a while */
+export function createWorkers(core: WebhooksCore, isIntakeCrowded: () => boolean): Workers {
+  const { worker } = core;
   const { leaseSeconds, concurrency, maxAttempts } = core.settings;
-  const held = new Map<string, Lease>();
+  const heartbeat = createHeartbeat(core);
   const lanes = createLanes(concurrency);
   let loops: { objects: Loop; others: Loop[] } | undefined;
   let isStopping = false;
@@ -48,9 +49,9 @@ export function createWorkers(core: WebhooksCore): Workers {
       loops = {
         objects: loop('objects', processDue, POLL_MS),
         others: [
-          loop('leases', renewHeld, (leaseSeconds * 1000) / 4),
           loop('lost leases', reclaim, SLOW_POLL_MS),
           loop('replays', () => continueReplay(core), SLOW_POLL_MS),
+          loop('rebuilds', () => continueRebuild(core), SLOW_POLL_MS),
           loop('effects', async () => (await sendEffects(core)) > 0, POLL_MS),
         ],
       };
@@ -66,38 +67,43 @@ export function createWorkers(core: WebhooksCore): Workers {
   };
 
   async function processDue(): Promise<boolean> {
-    const leases = await leaseObjects(core.db.orm, { worker, limit: LEASE_BATCH, seconds: leaseSeconds });
+    await stepBack();
+    const leases = await leaseObjects(core.db.orm, {
+      worker,
+      limit: concurrency * OBJECTS_TOGETHER,
+      seconds: leaseSeconds,
+    });
     if (leases.length === 0) return false;
-    const events = await findPendingEvents(core.db.orm, leases, EVENTS_PER_ATTEMPT);
-    for (const lease of leases) held.set(lease.id, lease);
-    for (const [index, lease] of leases.entries()) {
+    heartbeat.hold(leases);
+    const together = Math.ceil(leases.length / concurrency);
+    for (let start = 0; start < leases.length; start += together) {
       if (isStopping) {
-        await giveBack(leases.slice(index));
+        await giveBack(leases.slice(start));
         break;
       }
-      await lanes.enter(() => processLeased(lease, events.get(lease.id) ?? []));
+      await lanes.enter(() => processLeased(leases.slice(start, start + together)));
     }
     return true;
   }
 
-  async function processLeased(lease: Lease, events: readonly PendingEvent[]): Promise<void> {
+  async function stepBack(): Promise<void> {
+    const until = performance.now() + STEP_BACK_MS;
+    while (isIntakeCrowded() && performance.now() < until && !isStopping) await sleep(CALM_POLL_MS);
+  }
+
+  async function processLeased(leases: readonly Lease[]): Promise<void> {
     try {
-      await processObject(core, { lease, events, isPartial: events.length === EVENTS_PER_ATTEMPT });
+      await processObjects(core, leases);
     } catch (error) {
       warn('objects', error);
     } finally {
-      held.delete(lease.id);
+      heartbeat.release(leases);
     }
   }
 
   async function giveBack(leases: readonly Lease[]): Promise<void> {
-    for (const { id } of leases) held.delete(id);
+    heartbeat.release(leases);
     await returnLeases(core.db.orm, leases);
-  }
-
-  async function renewHeld(): Promise<boolean> {
-    if (held.size > 0) await renewLeases(core.db.orm, [...held.values()], leaseSeconds);
-    return false;
   }
 
   async function reclaim(): Promise<boolean> {

@@ -36,22 +36,40 @@ function isHeldBy({ id, fence, worker }: Lease) {
   return sql`id = ${id} and fence = ${fence} and leased_by = ${worker} and state = 'leased'`;
 }
 
+/** Whoever leases shares this lock for as long as the statement takes; whoever has it alone holds them off. */
+const LEASE_LOCK = sql`hashtext('webhook_leases')`;
+const MAY_LEASE = sql`select pg_try_advisory_xact_lock_shared(${LEASE_LOCK}) as is_open`;
+
+/** Nobody gets a lease until the end of the transaction. Those that are held already go on. */
+export async function holdOffLeases(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${LEASE_LOCK})`);
+}
+
+export async function isAnythingLeased(tx: Transaction): Promise<boolean> {
+  const { rows } = await tx.execute(sql`select from webhook_objects where state = 'leased' limit 1`);
+  return rows.length > 0;
+}
+
 /** Takes due objects, those that have waited longest first. */
 export async function leaseObjects(
   db: Executor,
   { worker, limit, seconds }: { worker: string; limit: number; seconds: number },
 ): Promise<Lease[]> {
   const { rows } = await db.execute<LeaseRow>(sql`
-    with due as (
-      select id from webhook_objects
-       where state = 'pending' and next_attempt_at <= now()
-       order by next_attempt_at limit ${limit} for update skip locked
+    with gate as materialized (${MAY_LEASE}), due as (
+      select id from webhook_objects, gate
+       where is_open and state = 'pending' and next_attempt_at <= now()
+       order by next_attempt_at limit ${limit} for update of webhook_objects skip locked
     ), unsynced as materialized (select ${UNSYNCED})
     update webhook_objects set state = 'leased', leased_by = ${worker}, fence = fence + 1, attempts = attempts + 1,
            lease_until = now() + make_interval(secs => ${seconds})
       from due, unsynced where webhook_objects.id = due.id
     returning webhook_objects.id, provider, account, livemode, object_key, fence, marks, attempts`);
-  return rows.map((row) => ({
+  return rows.map((row) => leaseOf(row, worker));
+}
+
+function leaseOf(row: LeaseRow, worker: string): Lease {
+  return {
     id: row.id,
     provider: row.provider,
     account: row.account,
@@ -61,7 +79,24 @@ export async function leaseObjects(
     marks: row.marks,
     attempt: row.attempts,
     worker,
-  }));
+  };
+}
+
+/** Takes one object, if it is due and nobody has it. */
+export async function leaseObject(
+  db: Executor,
+  { provider, account, livemode, objectKey }: ObjectName,
+  { worker, seconds }: { worker: string; seconds: number },
+): Promise<Lease | undefined> {
+  const { rows } = await db.execute<LeaseRow>(sql`
+    with gate as materialized (${MAY_LEASE})
+    update webhook_objects set state = 'leased', leased_by = ${worker}, fence = fence + 1, attempts = attempts + 1,
+           lease_until = now() + make_interval(secs => ${seconds})
+      from gate
+     where is_open and provider = ${provider} and account = ${account} and livemode = ${livemode} and object_key = ${objectKey}
+       and state = 'pending' and next_attempt_at <= now()
+    returning id, provider, account, livemode, object_key, fence, marks, attempts`);
+  return rows.map((row) => leaseOf(row, worker))[0];
 }
 
 /**
@@ -126,58 +161,91 @@ export async function reclaimLeases(
 }
 
 /** Whether the lease is still this worker's. It locks nothing: deliveries for the object go on meanwhile. */
-export async function isHeld(tx: Transaction, lease: Lease): Promise<boolean> {
-  const { rows } = await tx.execute(sql`select ${UNSYNCED} from webhook_objects where ${isHeldBy(lease)}`);
+export async function isHeld(db: Executor, lease: Lease): Promise<boolean> {
+  const { rows } = await db.execute(sql`select from webhook_objects where ${isHeldBy(lease)}`);
   return rows.length > 0;
 }
 
+/** What an attempt that succeeded did. */
 export interface Settlement {
-  processed: readonly string[];
+  lease: Lease;
+  eventIds: readonly string[];
+  /** Those of them that nobody handles. */
   ignored: readonly string[];
+  /** Of those that were replayed before: one that was replayed again meanwhile stays pending. */
+  replayCounts: Readonly<Record<string, number>>;
+  /** Of the observation that entered the log with them. */
+  observationId: string | undefined;
   changes: readonly Change[];
   startedAt: Date;
-  now: Date;
   /** There were more events than fit one attempt. */
   isPartial: boolean;
 }
 
 /**
- * Settles the events and removes the object, if no event has come since it was leased.
+ * Settles the events of objects and removes those of which no event has come since they were leased; the others are
+ * due again. Rows of objects are locked in the order that intakes do.
  *
- * @returns whether the object is done; if not, {@link requeueObject} has to follow
+ * @returns of how many objects the lease is still this worker's: unless of all, nothing may be committed
  */
-export async function settleEvents(tx: Transaction, lease: Lease, settlement: Settlement): Promise<boolean> {
-  const now = settlement.now.toISOString();
-  const eventIds = [...settlement.processed, ...settlement.ignored];
-  const changes = settlement.changes.length === 0 ? null : JSON.stringify(settlement.changes);
-  const { rows } = await tx.execute(sql`
-    with settled as (
-      update webhook_event_states
-         set settled_at = ${now},
-             status = case when event_id = any(${sql.param([...settlement.ignored])}::text[]) then 'ignored' else 'processed' end
-       where provider = ${lease.provider} and account = ${lease.account} and livemode = ${lease.livemode}
-         and event_id = any(${sql.param(eventIds)}::text[])
+export async function settleObjects(
+  tx: Transaction,
+  settlements: readonly Settlement[],
+  now: Date,
+): Promise<number> {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const { rows } = await tx.execute<{ held: number }>(sql`
+    with mine as materialized (
+      select objects.id, provider, account, livemode, object_key, attempt, leased_by, started_at, changes, observation_id,
+             replay_counts,
+             array(select jsonb_array_elements_text(event_ids)) as event_ids,
+             array(select jsonb_array_elements_text(ignored_ids)) as ignored_ids,
+             objects.marks = held.marks and not is_partial as is_done
+        from webhook_objects objects join ${heldTable(settlements)} using (id, fence, leased_by)
+       where state = 'leased'
+       order by provider, account, livemode, object_key for update of objects
+    ), settled as (
+      update webhook_event_states states
+         set settled_at = ${at},
+             status = case when states.event_id = any(mine.ignored_ids) then 'ignored' else 'processed' end
+        from mine
+       where states.provider = mine.provider and states.account = mine.account and states.livemode = mine.livemode
+         and states.object_key = mine.object_key and states.status = 'pending' and states.event_id = any(mine.event_ids)
+         and states.replay_count = coalesce((mine.replay_counts ->> states.event_id)::integer, 0)
     ), logged as (
       insert into webhook_attempts (provider, account, livemode, object_key, attempt, worker, started_at, finished_at,
         outcome, event_ids, changes)
-      select ${lease.provider}, ${lease.account}, ${lease.livemode}, ${lease.objectKey}, ${lease.attempt}, ${lease.worker},
-             ${settlement.startedAt.toISOString()}, ${now}, 'succeeded', ${sql.param(eventIds)}, ${changes}::jsonb
-       where ${eventIds.length > 0}::boolean
-    )
-    delete from webhook_objects
-     where ${isHeldBy(lease)}
-       and marks = ${lease.marks} and not ${settlement.isPartial}::boolean
-    returning id`);
-  return rows.length > 0;
+      select provider, account, livemode, object_key, attempt, leased_by, started_at, ${at}, 'succeeded',
+             array_remove(event_ids || observation_id, null), changes
+        from mine where event_ids <> '{}' or changes is not null
+    ), removed as (
+      delete from webhook_objects using mine where webhook_objects.id = mine.id and is_done
+    ), requeued as (
+      update webhook_objects
+         set state = 'pending', leased_by = null, lease_until = null, attempts = 0, next_attempt_at = now()
+        from mine where webhook_objects.id = mine.id and not is_done
+    ), unsynced as materialized (select ${UNSYNCED})
+    select count(*)::int as held from mine, unsynced`);
+  return rows[0]?.held ?? 0;
 }
 
-/** @returns false when the lease is not this worker's any more: then nothing of the transaction may be committed */
-export async function requeueObject(tx: Transaction, lease: Lease): Promise<boolean> {
-  const { rows } = await tx.execute(sql`
-    update webhook_objects set state = 'pending', leased_by = null, lease_until = null, attempts = 0, next_attempt_at = now()
-     where ${isHeldBy(lease)}
-    returning id`);
-  return rows.length > 0;
+function heldTable(settlements: readonly Settlement[]) {
+  const column = (valueIn: (settlement: Settlement) => unknown) => sql.param(settlements.map(valueIn));
+  return sql`unnest(
+    ${column(({ lease }) => lease.id)}::text[],
+    ${column(({ lease }) => lease.fence)}::bigint[],
+    ${column(({ lease }) => lease.worker)}::text[],
+    ${column(({ lease }) => lease.marks)}::bigint[],
+    ${column(({ lease }) => lease.attempt)}::integer[],
+    ${column(({ isPartial }) => isPartial)}::boolean[],
+    ${column(({ startedAt }) => startedAt.toISOString())}::timestamptz[],
+    ${column(({ eventIds }) => JSON.stringify(eventIds))}::jsonb[],
+    ${column(({ ignored }) => JSON.stringify(ignored))}::jsonb[],
+    ${column(({ replayCounts }) => JSON.stringify(replayCounts))}::jsonb[],
+    ${column(({ observationId }) => observationId ?? null)}::text[],
+    ${column(({ changes }) => (changes.length === 0 ? null : JSON.stringify(changes)))}::jsonb[]
+  ) as held (id, fence, leased_by, marks, attempt, is_partial, started_at, event_ids, ignored_ids, replay_counts, observation_id,
+    changes)`;
 }
 
 export interface Failure {

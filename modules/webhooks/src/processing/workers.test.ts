@@ -204,9 +204,13 @@ test('a worker that is stopped gives back what it has not begun, as if it had ne
       return { ignored: [], changes: [] };
     },
   });
-  for (let index = 0; index < 12; index++) await inbox.deliver(about(`sub_${index}`));
+  for (let index = 0; index < 40; index++) await inbox.deliver(about(`sub_${index}`));
   inbox.webhooks.workers.start();
   await begun.promise;
+  await vi.waitUntil(
+    async () => (await inbox.rowsOf(sql`select from webhook_objects where state = 'leased'`)).length === 40,
+    PATIENCE,
+  );
   const stopped = inbox.webhooks.workers.stop();
   gate.resolve();
   await stopped;

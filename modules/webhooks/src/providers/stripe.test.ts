@@ -122,6 +122,14 @@ describe('an event', () => {
     });
   });
 
+  it('about the entitlements of a customer, which have no id, is about the customer’s', () => {
+    const object = { object: 'entitlements.active_entitlement_summary', customer: 'cus_1' };
+    const event = { id: 'evt_1', type: 'entitlements.active_entitlement_summary.updated', data: { object } };
+    expect(provider.identify(event, delivery)?.objectKey).toBe(
+      'entitlements.active_entitlement_summary:cus_1',
+    );
+  });
+
   it.each([
     ['an object without an id', { data: { object: { object: 'invoice' } } }],
     ['no object', { data: {} }],

@@ -13,10 +13,18 @@ const stripeEvent = z.object({
   livemode: z.boolean().optional(),
   account: identifier.optional().nullable(),
   data: z
-    .object({ object: z.object({ id: identifier.optional().nullable(), object: identifier.optional() }) })
+    .object({
+      object: z.object({
+        id: identifier.optional().nullable(),
+        object: identifier.optional(),
+        customer: identifier.optional().catch(undefined),
+      }),
+    })
     .optional()
     .catch(undefined),
 });
+
+type StripeObject = NonNullable<z.output<typeof stripeEvent>['data']>['object'];
 
 /** Events of Stripe, in any API version: what is read here has never changed. */
 export function stripeProvider({ secrets }: { secrets: readonly string[] }): Provider {
@@ -41,7 +49,11 @@ function identify(payload: unknown, { receivedAt }: Delivery): EventIdentity | u
   };
 }
 
+/** There is one for each customer, whose id stands for its own. */
+const SUMMARY = 'entitlements.active_entitlement_summary';
+
 /** Some objects have no id, such as a preview of an invoice: such an event stands for itself. */
-function objectKeyOf(object: { id?: string | null | undefined; object?: string | undefined } | undefined) {
+function objectKeyOf(object: StripeObject | undefined): string | undefined {
+  if (object?.object === SUMMARY && object.customer) return `${SUMMARY}:${object.customer}`;
   return object?.id ? `${object.object ?? 'object'}:${object.id}` : undefined;
 }

@@ -1,17 +1,23 @@
 import type { OperatorCaller } from '@quartet/platform/contract';
+import { commonErrors } from '@quartet/platform/errors';
 import { newId } from '@quartet/platform/ids';
 import type { WebhooksCore } from '../core.ts';
 import { findEvent } from '../log/find-event.ts';
 import type { EventName } from '../log/log.sql.ts';
 import { insertReplay, markDirty, resetEvent } from './replays.sql.ts';
 
-/** Has one event processed again; its object, if it is parked, is tried again with it. */
+/**
+ * Has one event processed again; its object, if it is parked, is tried again with it.
+ *
+ * @throws `not_found`, as for an observation, which is no event; `ambiguous_event`
+ */
 export async function replayEvent(
   { db, clock }: WebhooksCore,
   { caller, ...name }: EventName & { caller: OperatorCaller },
 ) {
   return await db.transaction(async (tx) => {
     const event = await findEvent(tx, name);
+    if (event.source === 'observed') throw commonErrors.notFound();
     const replayCount = await resetEvent(tx, event);
     await markDirty(tx, { ...event, id: newId('object') });
     await insertReplay(tx, {

@@ -61,9 +61,12 @@ export async function countReplayed(
   return rows[0] ?? { events: 0, objects: 0 };
 }
 
-/** Events that wait are left out: they are processed anyhow. Those of a dead letter are redriven by it. */
-function isReplayed(filter: EventFilter) {
-  return sql`states.status <> 'pending' and ${matches(filter)}`;
+/**
+ * Events that wait are left out: they are processed anyhow. Those of a dead letter are redriven by it. An
+ * observation is no event: what it says was true when it was made, and to process it again would say nothing.
+ */
+export function isReplayed(filter: EventFilter) {
+  return sql`states.status <> 'pending' and events.source <> 'observed' and ${matches(filter)}`;
 }
 
 export interface RunningReplay {

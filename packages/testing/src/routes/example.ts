@@ -7,7 +7,10 @@ export type PathParams = Readonly<Record<string, string>>;
 
 /** A path of this route that the contract takes; parameters that are not given are made up. */
 export function examplePath(route: Route, given: PathParams = {}): string {
-  return pathOf(route).replace(/:(\w+)/g, (_all, name: string) => given[name] ?? exampleParam(route, name));
+  return pathOf(route).replace(
+    /:(\w+)/g,
+    (_all, name: string) => given[name] ?? encodeURIComponent(exampleParam(route, name)),
+  );
 }
 
 /** The names of the fields of a route's body. */
