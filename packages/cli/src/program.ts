@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import { adminCommand } from './commands/admin.ts';
 import { benchCommand } from './commands/bench.ts';
+import { billingCommand } from './commands/billing.ts';
 import { checkCommand } from './commands/check.ts';
 import { devCommand } from './commands/dev.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { startCommand } from './commands/start.ts';
 import { testCommand } from './commands/test.ts';
+import { webhooksCommand } from './commands/webhooks.ts';
 
 /** The command line: what can be typed, and what it starts. */
 export function createProgram(): Command {
@@ -24,6 +26,8 @@ export function createProgram(): Command {
     doctorCommand(),
     migrateCommand(),
     adminCommand(),
+    billingCommand(),
+    webhooksCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   passSettingsDown(program);

@@ -34,8 +34,18 @@ const embeddedPasswordsConfig = declareConfig({
   servicePassword: password('QUARTET_POSTGRES_SERVICE_PASSWORD', 'of the role that the services connect as'),
 });
 
+const operatorConfig = declareConfig({
+  operatorToken: {
+    env: 'OPERATOR_TOKEN',
+    secret: true,
+    required: false,
+    schema: z.string(),
+    description: 'Token that quartet webhooks shows to saas-webhooks: one of its OPERATOR_TOKENS',
+  },
+});
+
 /** The settings that only commands read. */
-export const commandConfig = { ...ownerConfig, ...embeddedPasswordsConfig };
+export const commandConfig = { ...ownerConfig, ...embeddedPasswordsConfig, ...operatorConfig };
 
 const { databaseUrl: _databaseUrl, ...processConfig } = platformConfig;
 const embeddedConfig = { ...processConfig, ...embeddedPasswordsConfig };

@@ -1,15 +1,17 @@
 import { type Clock, systemClock } from '@quartet/platform/clock';
-import type { FastifyInstance } from 'fastify';
-import qs from 'qs';
-import { z } from 'zod';
-import { type ApiFaults, apiFaultSchema, createApiFaults } from './control/api-faults.ts';
+import { createApiFaults } from './control/api-faults.ts';
 import type { Control } from './control/control.ts';
+import { createControl } from './control/create-control.ts';
+import { type ApiAnswer, injectRequest } from './http/inject-request.ts';
 import { createServer } from './http/server.ts';
-import { createEndpoint } from './resources/webhook-endpoints.ts';
+import { type Journal, openJournal } from './journal/journal-file.ts';
+import { createRecorder, type Recorder } from './journal/recorder.ts';
+import { replay } from './journal/replay.ts';
+import { createConfiguredEndpoints } from './webhooks/configured-endpoints.ts';
 import { createDispatcher, type Dispatcher, endpointsFor } from './webhooks/dispatcher.ts';
-import { faultSchema } from './webhooks/faults.ts';
 import { createWorld, type World } from './world/create-world.ts';
 import type { SimulatedEvent } from './world/event.ts';
+import { createIds } from './world/ids.ts';
 import type { AfterLastRetry } from './world/settings.ts';
 
 export interface StripeSimulatorOptions {
@@ -42,118 +44,133 @@ export interface StripeSimulator extends Control {
   close(): Promise<void>;
 }
 
-export interface ApiAnswer {
-  status: number;
-  body: Record<string, unknown>;
-}
-
 /** How often due work is looked for, in milliseconds. Requests do it as well. */
 const TICK_MS = 1_000;
 /** Like Stripe's own schedule, but over in seconds: https://docs.stripe.com/webhooks#retries. */
 const RETRY_DELAYS_MS = [1_000, 5_000, 30_000];
 /** Attempts over about two weeks: https://docs.stripe.com/billing/revenue-recovery/smart-retries. */
 const RETRY_DAYS = [3, 5, 7];
-
-const bodySchema = z.record(z.string(), z.unknown());
+const DEFAULT_SEED = 'simulator';
 
 /** A simulated Stripe account, in memory. */
 export function createStripeSimulator(options: StripeSimulatorOptions): StripeSimulator {
-  const { clock = systemClock, webhookEndpoints = [], secretKey } = options;
+  const { simulator, begin } = assemble(options);
+  begin();
+  return simulator;
+}
+
+export interface KeptSimulator {
+  simulator: StripeSimulator;
+  /**
+   * False when the journal led to another number of events than it did before, as with another version of the
+   * simulator: ids may be others than those that were told.
+   */
+  isFaithful: boolean;
+}
+
+/**
+ * A simulated Stripe account that a later start knows again: every change is written to the journal at `path`
+ * before it is made, and made again here, with the same ids. Events whose delivery had not ended are sent again.
+ */
+export async function openStripeSimulator(
+  options: StripeSimulatorOptions,
+  path: string,
+): Promise<KeptSimulator> {
+  const journal = openJournal(path, options.seed ?? DEFAULT_SEED);
+  const { simulator, begin, replayJournal } = assemble({ ...options, seed: journal.seed }, journal);
+  const isFaithful = await replayJournal(journal);
+  begin();
+  return { simulator, isFaithful };
+}
+
+function assemble(options: StripeSimulatorOptions, journal?: Journal) {
+  const { clock = systemClock, webhookEndpoints = [], secretKey, seed = DEFAULT_SEED } = options;
   let address = 'http://stripe-simulator.invalid';
-  let leapSeconds = 0;
+  let ticks: NodeJS.Timeout | undefined;
+  const recorder: Recorder = createRecorder({ clock, journal, runDue: () => world.mainTimeline.runDue() });
   const dispatcher: Dispatcher = createDispatcher(() => world, {
     now: () => clock.now(),
     retryDelaysMs: options.deliveryRetryDelaysMs ?? RETRY_DELAYS_MS,
     timeoutMs: options.deliveryTimeoutMs ?? 10_000,
+    onSettled: recorder.settled,
   });
   const world: World = createWorld({
     settings: {
-      seed: options.seed ?? 'simulator',
+      seed,
       publicUrl: () => address,
       retryDays: options.retryDays ?? RETRY_DAYS,
       afterLastRetry: options.afterLastRetry ?? 'cancel',
       upcomingInvoiceDays: options.upcomingInvoiceDays ?? 3,
       secretKey,
     },
-    readNow: () => Math.floor(clock.now().getTime() / 1000) + leapSeconds,
+    readNow: recorder.now,
     countEndpoints: (type) => endpointsFor(world, type).length,
-    onEvent: dispatcher.dispatch,
+    onEvent(event) {
+      recorder.countEvent();
+      dispatcher.dispatch(event);
+    },
   });
-  for (const { enabledEvents = ['*'], ...endpoint } of webhookEndpoints) {
-    createEndpoint(world, { ...endpoint, enabled_events: enabledEvents });
-  }
   const apiFaults = createApiFaults(() => world.ids.chance('api fault'));
-  const leap = (seconds: number) => {
-    leapSeconds += seconds;
-    world.mainTimeline.runDue();
-    return { now: world.mainTimeline.now() };
+  const control = createControl({ world, dispatcher, apiFaults, recorder });
+  const configure = createConfiguredEndpoints(world);
+  const moveTo = (wanted: string) => {
+    address = wanted;
   };
-  const control = createControl({ world, dispatcher, apiFaults, leap });
-  const server = createServer({ world, control, apiFaults });
-  const ticks = setInterval(() => world.mainTimeline.runDue(), TICK_MS).unref();
+  // A series of its own for each start: requests that only read draw ids too, and no journal has those.
+  const requestIds = createIds(`${seed} ${journal?.entries.length ?? 0}`);
+  let repeatedId: string | undefined;
+  const nextRequestId = () => repeatedId ?? requestIds.next('req');
+  const server = createServer({ world, control, apiFaults, recorder, nextRequestId });
 
-  return {
+  async function replayJournal({ entries }: Journal): Promise<boolean> {
+    const useRequestId = (id: string) => {
+      repeatedId = id;
+    };
+    await replay(entries, {
+      recorder,
+      server,
+      control,
+      dispatcher,
+      secretKey,
+      configure,
+      moveTo,
+      useRequestId,
+    });
+    repeatedId = undefined;
+    return recorder.divergedAt() === undefined;
+  }
+
+  function begin(): void {
+    const endpoints = webhookEndpoints.map(({ enabledEvents = ['*'], ...endpoint }) => ({
+      ...endpoint,
+      enabledEvents,
+    }));
+    recorder.perform({ op: 'configure', endpoints }, () => configure(endpoints));
+    dispatcher.start();
+    ticks = setInterval(() => world.mainTimeline.runDue(), TICK_MS).unref();
+  }
+
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    clearInterval(ticks);
+    await server.close();
+    await dispatcher.close();
+    journal?.close();
+  }
+
+  const simulator: StripeSimulator = {
     ...control,
     async listen(wanted) {
-      address = await server.listen(wanted);
-      return address;
+      const listening = await server.listen(wanted);
+      recorder.perform({ op: 'address', address: listening }, () => moveTo(listening));
+      return listening;
     },
-    request: (method, path, params) => request(server, secretKey, { method, path, params: params ?? {} }),
+    request: (method, path, params = {}) => injectRequest(server, secretKey, { method, path, params }),
     events: () => world.store.events.list().reverse(),
-    async close() {
-      clearInterval(ticks);
-      await server.close();
-      await dispatcher.close();
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
-}
-
-function createControl(parts: {
-  world: World;
-  dispatcher: Dispatcher;
-  apiFaults: ApiFaults;
-  leap: (seconds: number) => { now: number };
-}): Control {
-  const { world, dispatcher, apiFaults } = parts;
-  return {
-    async setFaults(faults) {
-      dispatcher.setFaults(z.array(faultSchema).parse(faults));
-      return { faults };
-    },
-    async setApiFaults(faults) {
-      apiFaults.set(z.array(apiFaultSchema).parse(faults));
-      return { faults };
-    },
-    advance: async (seconds) => parts.leap(seconds),
-    async resend(id, copies) {
-      const event = world.store.events.get(id);
-      dispatcher.resend(event, copies);
-      return { event: id, copies };
-    },
-    emit: async (type, object, previous) => world.emit(type, object, previous),
-    async flush() {
-      await dispatcher.flush();
-      return { flushed: true };
-    },
-    deliveries: dispatcher.deliveries,
-  };
-}
-
-async function request(
-  server: FastifyInstance,
-  secretKey: string,
-  { method, path, params }: { method: 'GET' | 'POST' | 'DELETE'; path: string; params: object },
-): Promise<ApiAnswer> {
-  const form = qs.stringify(params, { arrayFormat: 'indices' });
-  const isPost = method === 'POST';
-  const response = await server.inject({
-    method,
-    url: isPost ? path : `${path}?${form}`,
-    headers: {
-      authorization: `Bearer ${secretKey}`,
-      ...(isPost ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
-    },
-    ...(isPost ? { payload: form } : {}),
-  });
-  return { status: response.statusCode, body: bodySchema.parse(response.json()) };
+  return { simulator, begin, replayJournal };
 }

@@ -1,6 +1,8 @@
 export type { ApiFaultWanted } from './control/api-faults.ts';
 export {
   createStripeSimulator,
+  type KeptSimulator,
+  openStripeSimulator,
   type StripeSimulator,
   type StripeSimulatorOptions,
 } from './create-stripe-simulator.ts';

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { declareConfig, loadConfig } from '@quartet/platform/config';
 import { createLog } from '@quartet/platform/log';
-import { runProcess } from '@quartet/platform/service';
+import { runProcess } from '@quartet/platform/process';
 import { z } from 'zod';
-import { createStripeSimulator } from './create-stripe-simulator.ts';
+import { createStripeSimulator, openStripeSimulator } from './create-stripe-simulator.ts';
 
 const secretOf = (prefix: string) => `${prefix}_${randomBytes(18).toString('hex')}`;
 
@@ -29,6 +29,11 @@ const config = declareConfig({
     schema: z.string().default(() => randomBytes(8).toString('hex')),
     description: 'The same seed gives the same ids and faults',
   },
+  journal: {
+    env: 'STRIPE_SIMULATOR_JOURNAL',
+    schema: z.string().optional(),
+    description: 'File that the state is kept in over restarts; it is forgotten without one',
+  },
   secretKey: {
     env: 'STRIPE_SIMULATOR_SECRET_KEY',
     secret: true,
@@ -45,6 +50,9 @@ const config = declareConfig({
   },
 });
 
+const ANOTHER_VERSION =
+  'The journal was written by another version of the simulator, so that ids may differ from those that were told. Remove it, and what knows of them, when billing looks wrong.';
+
 await runProcess(async () => {
   const generated = {
     STRIPE_SIMULATOR_SECRET_KEY: secretOf('sk_test'),
@@ -53,12 +61,16 @@ await runProcess(async () => {
   const env = { ...process.env, ...flagsAsEnv() };
   const settings = loadConfig(config, { env, generated });
   const log = createLog({ service: 'stripe-simulator', level: 'info' });
-  const { webhookUrl: url, secretKey, webhookSecret, host, port, seed } = settings;
-  const simulator = createStripeSimulator({
+  const { webhookUrl: url, secretKey, webhookSecret, host, port, seed, journal } = settings;
+  const options = {
     secretKey: secretKey.reveal(),
     webhookEndpoints: url ? [{ url, secret: webhookSecret.reveal() }] : [],
     seed,
-  });
+  };
+  const { simulator, isFaithful } = journal
+    ? await openStripeSimulator(options, journal)
+    : { simulator: createStripeSimulator(options), isFaithful: true };
+  if (!isFaithful) log.warn({ journal }, ANOTHER_VERSION);
   const address = await simulator.listen({ host, port });
   // Whoever starts the simulator alone has to learn what it made up for itself.
   const made = Object.entries(generated).filter(([name]) => !env[name]);
@@ -79,6 +91,7 @@ function flagsAsEnv(): Record<string, string> {
       'webhook-secret': option,
       'secret-key': option,
       seed: option,
+      journal: option,
     },
   });
   return Object.fromEntries(

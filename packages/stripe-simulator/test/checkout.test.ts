@@ -56,6 +56,7 @@ describe('checkout', () => {
       'payment_method.attached',
       'customer.subscription.created',
       'invoice.created',
+      'customer.updated',
       'payment_intent.created',
       'invoice.finalized',
       'charge.succeeded',

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Stripe } from 'stripe';
-import { createStripeSimulator, type StripeSimulatorOptions } from '../src/index.ts';
+import { createStripeSimulator, openStripeSimulator, type StripeSimulatorOptions } from '../src/index.ts';
 
 export const SECRET_KEY = 'sk_test_of_the_simulator';
 const WEBHOOK_SECRET = 'whsec_of_the_simulator';
@@ -11,15 +11,21 @@ export const DAY = 86_400;
 export const HOUR = 3_600;
 
 /** A running simulator, the SDK that talks to it, and an endpoint that verifies what it gets. */
-export async function startSimulator(options: Partial<StripeSimulatorOptions> = {}) {
+export async function startSimulator({
+  journal,
+  ...options
+}: Partial<StripeSimulatorOptions> & { journal?: string } = {}) {
   const endpoint = await startEndpoint();
-  const simulator = createStripeSimulator({
+  const all = {
     secretKey: SECRET_KEY,
     seed: 'test',
     webhookEndpoints: [{ url: endpoint.url, secret: WEBHOOK_SECRET }],
     deliveryRetryDelaysMs: [1, 1, 1],
     ...options,
-  });
+  };
+  const simulator = journal
+    ? (await openStripeSimulator(all, journal)).simulator
+    : createStripeSimulator(all);
   const url = await simulator.listen({ host: '127.0.0.1', port: 0 });
   const { hostname: host, port } = new URL(url);
   const stripe = new Stripe(SECRET_KEY, {
@@ -33,7 +39,7 @@ export async function startSimulator(options: Partial<StripeSimulatorOptions> = 
     await simulator.close();
     await endpoint.close();
   };
-  return { simulator, stripe, url, endpoint, [Symbol.asyncDispose]: stop };
+  return { simulator, stripe, url, endpoint, options: all, [Symbol.asyncDispose]: stop };
 }
 
 export type Running = Awaited<ReturnType<typeof startSimulator>>;

@@ -26,7 +26,7 @@ export async function examine(root: string, env: Env): Promise<Finding[]> {
     healthy('configuration', `${settings.environment}, every setting is valid`),
     dataFolder.finding,
     examineSecretsFile(settings.dataDir),
-    await examinePorts(settings, readServices(root), dataFolder),
+    await examinePorts(env, settings, readServices(root), dataFolder),
     ...(await examineDatabase(settings, root)),
   ];
 }

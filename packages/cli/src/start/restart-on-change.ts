@@ -1,28 +1,34 @@
 import { migrate } from '@quartet/platform/migrate';
 import type { RunningWorkspace } from './run-workspace.ts';
+import { SIMULATOR_NAME } from './stripe-simulator.ts';
 import { type SourceChanges, watchSources } from './watch-sources.ts';
 
+const SIMULATOR_FOLDER = 'packages/stripe-simulator/';
+
 /**
- * Restarts the services whose sources change: those of a service alone its own process, others all of them.
- * New migrations are applied first. PostgreSQL keeps running.
+ * Restarts what runs the sources that change: those of a service its own process, those of the simulator the
+ * simulator, others all services. New migrations are applied first. PostgreSQL keeps running.
  *
  * @param onServicesChange called instead when quartet.json changes, since other services may be named then.
  */
 export function restartOnChange(
   root: string,
-  { supervisor, database, output }: RunningWorkspace,
+  { supervisor, simulator, database, output }: RunningWorkspace,
   onServicesChange: () => void,
 ): AsyncDisposable {
   const names = supervisor.runs.map(({ status }) => status.name);
 
   return watchSources(root, async ({ paths }: SourceChanges) => {
-    const affected = servicesAffectedBy(paths, names);
+    const others = paths.filter((path) => !path.startsWith(SIMULATOR_FOLDER));
+    const affected = others.length > 0 ? servicesAffectedBy(others, names) : new Set<string>();
+    if (simulator && others.length < paths.length) affected.add(SIMULATOR_NAME);
     output.log.info(`${summaryOf(paths)} changed: restarting ${[...affected].join(', ')}.`);
     if (paths.includes('quartet.json')) return onServicesChange();
     try {
       if (paths.some((path) => path.startsWith('db/')))
         await migrate({ url: database.ownerUrl, log: output.log });
       supervisor.restart(affected);
+      simulator?.supervisor.restart(affected);
     } catch (error) {
       output.log.error(error, 'The migrations failed; mend them, and they are tried again.');
     }

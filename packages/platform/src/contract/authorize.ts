@@ -2,6 +2,7 @@ import { commonErrors } from '../errors/index.ts';
 import type { Id } from '../ids/index.ts';
 import { type Access, type AdministratorRole, administratorRoles, isAtLeast, teamRoles } from './access.ts';
 import type { AdministratorCaller, CallerOf, Credentials, Guards, TeamCaller, UserCaller } from './caller.ts';
+import type { Route } from './route.ts';
 
 /**
  * Resolves the caller of a route and checks that its access lets them in. Roles are read from the
@@ -30,8 +31,38 @@ export async function authorize(
   return asTeamMember(user, access, guards, params[access.param] as Id<'team'>);
 }
 
-/** The part of the guards that an access needs; a service checks at start that each one is there. */
-export function guardFor(access: Access): (keyof Guards)[] {
+/**
+ * Checks that the plan of a caller who was let in has what the route is for.
+ *
+ * @throws `entitlement_required`
+ */
+export async function requireEntitlement(
+  { entitlement }: Pick<Route, 'entitlement'>,
+  guards: Guards,
+  caller: CallerOf<Access>,
+): Promise<void> {
+  if (entitlement === undefined || caller?.kind !== 'user') return;
+  await part(guards, 'requireEntitlement')(caller, entitlement);
+}
+
+/**
+ * The parts of the guards that a route needs; a service checks at start that each one is there.
+ *
+ * @throws for an entitlement on a route whose callers have no plan
+ */
+export function guardsFor({
+  name,
+  access,
+  entitlement,
+}: Pick<Route, 'name' | 'access' | 'entitlement'>): (keyof Guards)[] {
+  const guards = guardsForAccess(access);
+  if (entitlement === undefined) return guards;
+  if (!guards.includes('authenticate'))
+    throw new Error(`${name} needs ${entitlement}, but its callers have no plan.`);
+  return [...guards, 'requireEntitlement'];
+}
+
+function guardsForAccess(access: Access): (keyof Guards)[] {
   if (access === 'public') return [];
   if (access === 'user') return ['authenticate'];
   if (access === 'operator') return ['authenticateOperator'];

@@ -68,6 +68,8 @@ export interface Guards {
   authenticate?: (credentials: Credentials) => Promise<UserCaller>;
   /** The role of a user in a team, or nothing when they are not a member or the team does not exist. */
   roleInTeam?: (userId: Id<'user'>, teamId: Id<'team'>) => Promise<TeamRole | undefined>;
+  /** @throws `entitlement_required` when the plan of the caller, or of the caller's team, has no such feature */
+  requireEntitlement?: (caller: UserCaller | TeamCaller, feature: string) => Promise<void>;
   /** @throws `unauthenticated` */
   authenticateOperator?: (credentials: Credentials) => Promise<OperatorCaller>;
   /** @throws `unauthenticated` */

@@ -6,7 +6,7 @@ export {
   type TeamRole,
   teamRoles,
 } from './access.ts';
-export { authorize, guardFor } from './authorize.ts';
+export { authorize, guardsFor, requireEntitlement } from './authorize.ts';
 export type {
   CallerOf,
   Credentials,

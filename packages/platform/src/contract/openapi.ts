@@ -117,6 +117,7 @@ export function errorsOf(route: Route): ErrorDefinition[] {
   if (route.body || route.query || isUnsafe(route.method)) errors.push(commonErrors.invalidRequest);
   if (route.access !== 'public') errors.push(commonErrors.unauthenticated, commonErrors.invalidToken);
   if (typeof route.access === 'object') errors.push(commonErrors.forbidden);
+  if (route.entitlement !== undefined) errors.push(commonErrors.entitlementRequired);
   if (route.params) errors.push(commonErrors.notFound);
   if (isUnsafe(route.method)) {
     errors.push(

@@ -21,6 +21,8 @@ export interface Route {
   /** One sentence for the reference page. */
   readonly summary: string;
   readonly access: Access;
+  /** A feature that the plan of the caller has to include, or that of the team where the access names one. */
+  readonly entitlement?: string;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

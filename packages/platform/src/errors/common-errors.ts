@@ -8,6 +8,11 @@ export const commonErrors = defineErrors({
   invalidToken: { kind: 'unauthenticated', code: 'invalid_token', title: 'The access token is not valid.' },
   forbidden: { kind: 'forbidden', code: 'forbidden', title: 'Your role does not allow this.' },
   crossOrigin: { kind: 'forbidden', code: 'cross_origin', title: 'A request from another site was refused.' },
+  entitlementRequired: {
+    kind: 'forbidden',
+    code: 'entitlement_required',
+    title: 'The plan does not include this.',
+  },
   notFound: { kind: 'not_found', code: 'not_found', title: 'There is no such resource.' },
   bodyTooLarge: { kind: 'too_large', code: 'body_too_large', title: 'The request body is too large.' },
   unsupportedMediaType: {

@@ -1,2 +1,2 @@
-export { runProcess } from './run-process.ts';
+export { runProcess } from '../process/index.ts';
 export { createRuntime, type Runtime } from './runtime.ts';

@@ -14,13 +14,16 @@ const rawSchema = z.record(z.string(), z.unknown()).default({});
 const expandSchema = z.object({ expand: z.array(z.string()).default([]) });
 
 /** Serves the operations under `/v1`, with keys, request ids, versions, idempotency and error objects. */
-export function apiRoutes(server: FastifyInstance, options: { world: World; routes: ApiRoute[] }): void {
-  const { world, routes } = options;
+export function apiRoutes(
+  server: FastifyInstance,
+  options: { world: World; routes: ApiRoute[]; nextRequestId: () => string },
+): void {
+  const { world, routes, nextRequestId } = options;
   const now = () => world.mainTimeline.now();
   const kept = createIdempotencyKeys(now);
 
   server.addHook('onRequest', async (request, reply) => {
-    request.id = world.ids.next('req');
+    request.id = nextRequestId();
     reply.header('request-id', request.id).header('stripe-version', versionOf(request));
     authenticate(request.headers.authorization, world.settings.secretKey);
   });

@@ -3,9 +3,12 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { ApiFaults } from '../control/api-faults.ts';
 import type { Control } from '../control/control.ts';
 import { controlRoutes } from '../control/control-routes.ts';
+import { recordRequests } from '../journal/record-requests.ts';
+import type { Recorder } from '../journal/recorder.ts';
 import { checkoutPages } from '../pages/checkout-pages.ts';
 import { invoicePages } from '../pages/invoice-pages.ts';
 import { portalPages } from '../pages/portal-pages.ts';
+import { startPages } from '../pages/start-pages.ts';
 import { allRoutes } from '../resources/index.ts';
 import type { World } from '../world/create-world.ts';
 import { apiRoutes } from './api.ts';
@@ -16,8 +19,10 @@ export function createServer(parts: {
   world: World;
   control: Control;
   apiFaults: ApiFaults;
+  recorder: Recorder;
+  nextRequestId: () => string;
 }): FastifyInstance {
-  const { world, control, apiFaults } = parts;
+  const { world, control, apiFaults, recorder, nextRequestId } = parts;
   const server = fastify({
     forceCloseConnections: true,
     routerOptions: { querystringParser: parseForm, maxParamLength: 200 },
@@ -37,13 +42,15 @@ export function createServer(parts: {
     }
     return undefined;
   });
+  recordRequests(server, recorder);
   server.get('/health/live', () => ({ status: 'ok' }));
+  startPages(server, { world, control });
   checkoutPages(server, { world });
   invoicePages(server, { world });
   portalPages(server, { world });
   // Each of the two has hooks of its own.
   server.register((scope, _options, done) => {
-    apiRoutes(scope, { world, routes: allRoutes });
+    apiRoutes(scope, { world, routes: allRoutes, nextRequestId });
     done();
   });
   server.register((scope, _options, done) => {

@@ -18,7 +18,8 @@ export function createInvoice(world: World, wanted: InvoiceWanted): Invoice {
   const invoice = buildInvoice(world, wanted.id ?? world.ids.next('in'), { ...wanted, lines });
   world.create(world.store.invoices, invoice, 'invoice.created');
   for (const { id } of pending) world.change(world.store.invoiceItems, id, { invoice: invoice.id });
-  if (!customer.currency) world.change(world.store.customers, customer.id, { currency: invoice.currency });
+  if (!customer.currency)
+    world.change(world.store.customers, customer.id, { currency: invoice.currency }, 'customer.updated');
   return invoice;
 }
 

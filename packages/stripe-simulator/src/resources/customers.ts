@@ -61,7 +61,7 @@ export const customerRoutes: ApiRoute[] = [
     }
     world.emit('customer.deleted', customer);
     world.store.customers.remove(id);
-    world.store.deletedCustomers.add(id);
+    world.store.deletedCustomers.set(id, customer.test_clock ?? null);
     return { id, object: 'customer', deleted: true };
   }),
   listing(

@@ -67,7 +67,7 @@ export const testClockRoutes: ApiRoute[] = [
         if (ended_at === null) endSubscription(world, id, { status: 'canceled' });
       }
       store.customers.remove(customer.id);
-      store.deletedCustomers.add(customer.id);
+      store.deletedCustomers.set(customer.id, id);
     }
     store.testClocks.remove(id);
     world.emit('test_helpers.test_clock.deleted', clock);

@@ -5,9 +5,11 @@ import { signatureHeader } from './sign.ts';
 export interface Delivery {
   event: SimulatedEvent;
   url: string;
-  state: 'pending' | 'delivered' | 'failed' | 'dropped';
+  state: 'pending' | SettledState;
   attempts: DeliveryAttempt[];
 }
+
+export type SettledState = 'delivered' | 'failed' | 'dropped';
 
 export interface DeliveryAttempt {
   at: Date;

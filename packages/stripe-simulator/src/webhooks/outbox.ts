@@ -1,5 +1,5 @@
 import type { SimulatedEvent } from '../world/event.ts';
-import { attemptDelivery, type Delivery, type Transport } from './delivery.ts';
+import { attemptDelivery, type Delivery, type SettledState, type Transport } from './delivery.ts';
 import { type Fault, planDelivery } from './faults.ts';
 
 export interface OutboxOptions extends Transport {
@@ -10,7 +10,7 @@ export interface OutboxOptions extends Transport {
   chance: (series: string) => number;
   faults: () => readonly Fault[];
   onDelivery: (delivery: Delivery) => void;
-  onSettled: (delivery: Delivery) => void;
+  onSettled: (delivery: Delivery, state: SettledState) => void;
 }
 
 /** The events on their way to one endpoint. */
@@ -90,14 +90,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
     settle(delivery, 'failed');
   };
-  const settle = (delivery: Delivery, state: Delivery['state']) => {
+  const settle = (delivery: Delivery, state: SettledState) => {
     delivery.state = state;
-    options.onSettled(delivery);
+    options.onSettled(delivery, state);
   };
 
-  const deliveriesOf = (event: SimulatedEvent, copies: number, state: Delivery['state']) =>
+  const deliveriesOf = (event: SimulatedEvent, copies: number) =>
     Array.from({ length: copies }, (): Delivery => {
-      const delivery: Delivery = { event, url: options.url, state, attempts: [] };
+      const delivery: Delivery = { event, url: options.url, state: 'pending', attempts: [] };
       options.onDelivery(delivery);
       return delivery;
     });
@@ -107,15 +107,18 @@ export function createOutbox(options: OutboxOptions): Outbox {
       count += 1;
       const plan = planDelivery(event.type, options.faults(), options.chance);
       const copies = plan.isDropped ? 1 : 1 + plan.extraCopies;
-      const deliveries = deliveriesOf(event, copies, plan.isDropped ? 'dropped' : 'pending');
-      if (plan.isDropped) return;
+      const deliveries = deliveriesOf(event, copies);
+      if (plan.isDropped) {
+        for (const delivery of deliveries) settle(delivery, 'dropped');
+        return;
+      }
       const rank = plan.placesLater > 0 ? count + plan.placesLater + 0.5 : count;
       const after = parcels.findLastIndex((parcel) => parcel.rank <= rank);
       parcels.splice(after + 1, 0, { rank, delayMs: plan.delayMs, deliveries, isAtOnce: plan.isAtOnce });
       wake();
     },
     resend(event, copies) {
-      const deliveries = deliveriesOf(event, copies, 'pending');
+      const deliveries = deliveriesOf(event, copies);
       follow(sendParcel({ rank: 0, delayMs: 0, deliveries, isAtOnce: true }));
     },
     async flush() {

@@ -50,7 +50,9 @@ export function createWorld({ settings, readNow, countEndpoints, onEvent }: Worl
   let request = NOBODY;
 
   const timelineOf: World['timelineOf'] = (customer) => {
-    const clock = customer ? store.customers.find(customer)?.test_clock : null;
+    const clock = customer
+      ? (store.customers.find(customer)?.test_clock ?? store.deletedCustomers.get(customer))
+      : null;
     return (clock ? testTimelines.get(clock) : undefined) ?? mainTimeline;
   };
 
@@ -59,7 +61,8 @@ export function createWorld({ settings, readNow, countEndpoints, onEvent }: Worl
       id: ids.next('evt'),
       object: 'event',
       api_version: API_VERSION,
-      created: timelineOf(customerOf(store, object)).now(),
+      // A payment method that was detached has no customer any more.
+      created: timelineOf(customerOf(store, object) ?? customerOf(store, previous ?? {})).now(),
       data: previous ? { object, previous_attributes: previous } : { object },
       livemode: false,
       pending_webhooks: countEndpoints(type),

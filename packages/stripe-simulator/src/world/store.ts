@@ -39,8 +39,8 @@ export type StoredEndpoint = WebhookEndpoint & { secret: string };
 /** Everything that the simulated account holds. */
 export interface Store {
   customers: Collection<Customer>;
-  /** Their ids answer `deleted: true` from then on. */
-  deletedCustomers: Set<string>;
+  /** The test clocks that they lived on, by their ids, which answer `deleted: true` from then on. */
+  deletedCustomers: Map<string, string | null>;
   products: Collection<Product>;
   prices: Collection<Price>;
   paymentMethods: Collection<PaymentMethod>;
@@ -72,7 +72,7 @@ export interface Store {
 export function createStore(): Store {
   return {
     customers: createCollection('customer', (customer) => customer.test_clock),
-    deletedCustomers: new Set(),
+    deletedCustomers: new Map(),
     products: createCollection('product'),
     prices: createCollection('price', (price) => price.product),
     paymentMethods: createCollection('PaymentMethod', (method) => method.customer),

@@ -69,7 +69,8 @@ function facesKnowOneFramework({ place, target }: Import) {
 
 function modulesMeetAtTheirDoors({ place, target }: Import) {
   if (target.kind !== 'workspace' || !target.folder.startsWith('modules/')) return undefined;
-  const doors = place.kind === 'core' ? ['.', './contract'] : ['.', './contract', './fastify', './nest'];
+  const doors =
+    place.kind === 'core' ? ['.', './contract'] : ['.', './contract', './gateway', './fastify', './nest'];
   if (doors.includes(target.door)) return undefined;
   return `a module is reached by its doors alone (${doors.join(', ')})`;
 }
