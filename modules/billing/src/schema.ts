@@ -1,4 +1,5 @@
-import { integer, pgTable, smallint, text } from 'drizzle-orm/pg-core';
+import { id, timestamp } from '@quartet/platform/database';
+import { bigint, boolean, integer, pgTable, smallint, text } from 'drizzle-orm/pg-core';
 
 export const plans = pgTable('plans', {
   id: text().primaryKey(),
@@ -7,6 +8,7 @@ export const plans = pgTable('plans', {
   price_cents: integer().notNull(),
   currency: text().notNull(),
   interval: text().$type<'month' | 'year'>().notNull(),
+  trial_days: smallint().notNull(),
 });
 
 export const planFeatures = pgTable('plan_features', {
@@ -17,5 +19,88 @@ export const planFeatures = pgTable('plan_features', {
   quota: integer(),
 });
 
+export const billingAccounts = pgTable('billing_accounts', {
+  id: id('billing').primaryKey(),
+  user_id: id('user'),
+  team_id: id('team'),
+  customer_id: text(),
+  checkout_id: text(),
+  created_at: timestamp().notNull(),
+});
+
+/** The tables of the projection, as far as they are read here; the projector writes them. */
+export const subscriptions = pgTable('subscriptions', {
+  id: text().primaryKey(),
+  customer_id: text().notNull(),
+  status: text().$type<SubscriptionStatus>().notNull(),
+  current_period_start: timestamp(),
+  current_period_end: timestamp(),
+  trial_start: timestamp(),
+  trial_end: timestamp(),
+  cancel_at_period_end: boolean().notNull(),
+  cancel_at: timestamp(),
+  canceled_at: timestamp(),
+  ended_at: timestamp(),
+  latest_invoice_id: text(),
+  access_until: text(),
+  created_at: timestamp().notNull(),
+});
+
+export const subscriptionItems = pgTable('subscription_items', {
+  id: text().primaryKey(),
+  subscription_id: text().notNull(),
+  position: smallint().notNull(),
+  plan_id: text(),
+  quantity: integer().notNull(),
+  unit_amount_cents: bigint({ mode: 'number' }),
+  currency: text(),
+  interval: text(),
+  interval_count: integer(),
+});
+
+export const invoices = pgTable('invoices', {
+  id: text().primaryKey(),
+  customer_id: text(),
+  subscription_id: text(),
+  number: text(),
+  status: text().$type<IssuedStatus | 'draft' | 'deleted'>().notNull(),
+  billing_reason: text(),
+  currency: text().notNull(),
+  total_cents: bigint({ mode: 'number' }).notNull(),
+  amount_due_cents: bigint({ mode: 'number' }).notNull(),
+  amount_paid_cents: bigint({ mode: 'number' }).notNull(),
+  amount_remaining_cents: bigint({ mode: 'number' }).notNull(),
+  attempt_count: integer().notNull(),
+  next_payment_attempt_at: timestamp(),
+  due_at: timestamp(),
+  period_start: timestamp(),
+  period_end: timestamp(),
+  hosted_invoice_url: text(),
+  invoice_pdf_url: text(),
+  created_at: timestamp().notNull(),
+  paid_at: timestamp(),
+});
+
+/** https://docs.stripe.com/api/subscriptions/object#subscription_object-status */
+export const subscriptionStatuses = [
+  'incomplete',
+  'incomplete_expired',
+  'trialing',
+  'active',
+  'past_due',
+  'unpaid',
+  'paused',
+  'canceled',
+] as const;
+export type SubscriptionStatus = (typeof subscriptionStatuses)[number];
+
+/** Of invoices that are no drafts any more: https://docs.stripe.com/api/invoices/object#invoice_object-status. */
+export const issuedStatuses = ['open', 'paid', 'uncollectible', 'void'] as const;
+export type IssuedStatus = (typeof issuedStatuses)[number];
+
 export type PlanRow = typeof plans.$inferSelect;
 export type PlanFeatureRow = typeof planFeatures.$inferSelect;
+export type BillingAccount = typeof billingAccounts.$inferSelect;
+export type SubscriptionRow = typeof subscriptions.$inferSelect;
+export type SubscriptionItemRow = typeof subscriptionItems.$inferSelect;
+export type InvoiceRow = typeof invoices.$inferSelect;

@@ -22,6 +22,9 @@ export interface MailCore {
   productName: string;
 }
 
+/** What it takes to have a mail sent. */
+export type OutboxCore = Pick<MailCore, 'jobs' | 'sealer' | 'clock'>;
+
 /** The sealer's purpose, which both sides must name. */
 export const SEAL_PURPOSE = 'mail';
 export const SEND_JOB = 'mail.send';

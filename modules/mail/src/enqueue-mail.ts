@@ -1,7 +1,7 @@
 import type { Transaction } from '@quartet/platform/database';
 import { type Id, newId } from '@quartet/platform/ids';
 import type { z } from 'zod';
-import { type MailCore, SEAL_PURPOSE, SEND_JOB } from './core.ts';
+import { type OutboxCore, SEAL_PURPOSE, SEND_JOB } from './core.ts';
 import type { MailTemplates } from './letters/template.ts';
 import { insertMail } from './mail.sql.ts';
 
@@ -24,7 +24,7 @@ interface Addressed<Name extends string, Values> {
  * rest, and the job knows the mail's id alone.
  */
 export async function enqueueMail(
-  core: MailCore,
+  core: OutboxCore,
   tx: Transaction,
   mail: Addressed<string, unknown>,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import type { Transaction } from '@quartet/platform/database';
 import { idSchema } from '@quartet/platform/ids';
 import type { JobRun } from '@quartet/platform/jobs';
 import { z } from 'zod';
-import { type MailCore, SEND_JOB } from './core.ts';
+import { type MailCore, type OutboxCore, SEND_JOB } from './core.ts';
 import { enqueueMail, type NewMail } from './enqueue-mail.ts';
 import type { MailTemplates } from './letters/template.ts';
 import { deleteMailsBefore, type MailId } from './mail.sql.ts';
@@ -46,6 +46,18 @@ export function createMail<Templates extends MailTemplates>(
     deleteMailsBefore(core.db.orm, secondsAfter(core.clock.now(), -KEPT_SECONDS)),
   );
   return mail;
+}
+
+/**
+ * For a service whose mails another one sends, which has the templates: it enqueues mails and does not work on
+ * the queue.
+ *
+ * @example const mail = createOutbox<typeof billingMails>({ jobs, sealer, clock });
+ */
+export function createOutbox<Templates extends MailTemplates>(
+  core: OutboxCore,
+): Pick<Mail<Templates>, 'enqueue'> {
+  return { enqueue: (tx, newMail) => enqueueMail(core, tx, newMail) };
 }
 
 const sendPayload = z.strictObject({ mail_id: idSchema('mail') });

@@ -96,6 +96,7 @@ export const teamsContract = {
     access: { team: 'owner', param: 'id' },
     params: inTeam,
     status: 204,
+    errors: [teamErrors.teamSubscribed],
   }),
   listMembers: defineRoute({
     name: 'teams.list_members',

@@ -3,7 +3,11 @@ import { changeTeam } from './change-team.ts';
 import type { TeamsCore } from './core.ts';
 import { removeTeam } from './teams.sql.ts';
 
-/** Deletes the caller's team with its memberships and invitations. */
+/**
+ * Deletes the caller's team with its memberships and invitations.
+ *
+ * @throws `team_subscribed`
+ */
 export function deleteTeam(
   { db, audit }: TeamsCore,
   { caller, origin }: { caller: TeamCaller; origin: RequestOrigin },

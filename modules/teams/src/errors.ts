@@ -13,6 +13,11 @@ export const teamErrors = defineErrors({
     code: 'role_above_own',
     title: 'You cannot invite anyone to a role above your own.',
   },
+  teamSubscribed: {
+    kind: 'conflict',
+    code: 'team_subscribed',
+    title: 'The team has a subscription; it can be deleted once that has ended.',
+  },
   alreadyMember: { kind: 'conflict', code: 'already_member', title: 'This person is a member of the team.' },
   /** One answer for tokens that never were and those that were used, revoked, replaced or have expired. */
   invitationInvalid: {

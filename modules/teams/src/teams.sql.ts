@@ -1,7 +1,8 @@
 import type { TeamRole } from '@quartet/platform/contract';
-import { type Database, newerThan, type Slice, type Transaction } from '@quartet/platform/database';
+import { type Database, newerThan, refusing, type Slice, type Transaction } from '@quartet/platform/database';
 import type { Id } from '@quartet/platform/ids';
 import { and, asc, eq, sql } from 'drizzle-orm';
+import { teamErrors } from './errors.ts';
 import { memberships, type Team, teams } from './schema.ts';
 
 export type FindRole = (userId: Id<'user'>, teamId: Id<'team'>) => Promise<TeamRole | undefined>;
@@ -76,7 +77,14 @@ export async function updateName(
   await tx.update(teams).set({ name, updated_at: now }).where(eq(teams.id, teamId));
 }
 
-/** Memberships and invitations go with it. */
+/**
+ * Memberships and invitations go with it.
+ *
+ * @throws `team_subscribed` while it is charged: a trigger of billing's refuses
+ */
 export async function removeTeam(tx: Transaction, teamId: Id<'team'>): Promise<void> {
-  await tx.delete(teams).where(eq(teams.id, teamId));
+  await refusing(
+    { teams_not_subscribed: teamErrors.teamSubscribed },
+    tx.delete(teams).where(eq(teams.id, teamId)),
+  );
 }

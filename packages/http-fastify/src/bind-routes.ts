@@ -12,6 +12,7 @@ import {
   type QueryOf,
   type RequestOrigin,
   type Route,
+  requireEntitlement,
 } from '@quartet/platform/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { credentialsOf, type Server } from './create-server.ts';
@@ -101,6 +102,7 @@ async function admit(
     request.routeParams ?? {},
   );
   if (isUnsafe(route.method)) refuseCrossOrigin(server.allowedOrigins, request);
+  await requireEntitlement(route, server.guards, request.caller);
   await limitByCaller(server, route, request, reply);
 }
 

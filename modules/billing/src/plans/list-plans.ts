@@ -1,7 +1,7 @@
 import type { Page } from '@quartet/platform/contract';
-import type { PresentedPlan } from './contract.ts';
+import type { PresentedPlan } from '../contract.ts';
+import type { PlanFeatureRow, PlanRow } from '../schema.ts';
 import type { FindPlans } from './plans.sql.ts';
-import type { PlanFeatureRow, PlanRow } from './schema.ts';
 
 /** All plans: they fit one page. */
 export async function listPlans(findPlans: FindPlans): Promise<Page<PresentedPlan>> {
@@ -20,6 +20,7 @@ function presentPlan(plan: PlanRow, features: PlanFeatureRow[]): PresentedPlan {
     price_cents: plan.price_cents,
     currency: plan.currency,
     interval: plan.interval,
+    trial_days: plan.trial_days,
     features: features.map(({ feature, description, quota }) => ({ key: feature, description, quota })),
   };
 }

@@ -1,6 +1,6 @@
 import type { Database, Executor } from '@quartet/platform/database';
 import { asc, eq, sql } from 'drizzle-orm';
-import { type PlanFeatureRow, type PlanRow, planFeatures, plans } from './schema.ts';
+import { type PlanFeatureRow, type PlanRow, planFeatures, plans } from '../schema.ts';
 
 export type FindPlans = () => Promise<{ plan: PlanRow; feature: PlanFeatureRow | null }[]>;
 
@@ -15,6 +15,11 @@ export function prepareFindPlans(orm: Database['orm']): FindPlans {
   return () => statement.execute();
 }
 
+export async function findPlan(executor: Executor, planId: string): Promise<PlanRow | undefined> {
+  const [plan] = await executor.select().from(plans).where(eq(plans.id, planId));
+  return plan;
+}
+
 export async function putPlans(executor: Executor, rows: PlanRow[]): Promise<void> {
   await executor
     .insert(plans)
@@ -27,6 +32,7 @@ export async function putPlans(executor: Executor, rows: PlanRow[]): Promise<voi
         price_cents: sql`excluded.price_cents`,
         currency: sql`excluded.currency`,
         interval: sql`excluded.interval`,
+        trial_days: sql`excluded.trial_days`,
       },
     });
 }

@@ -6,6 +6,8 @@ export interface Plan {
   /** ISO 4217, lower case as Stripe writes it. */
   currency: string;
   interval: 'month' | 'year';
+  /** Days before the first charge of somebody's first subscription; 0 for none. */
+  trialDays: number;
   features: readonly Feature[];
 }
 
@@ -25,6 +27,7 @@ export const plans: readonly Plan[] = [
     priceCents: 19_00,
     currency: 'usd',
     interval: 'month',
+    trialDays: 14,
     features: [
       { key: 'seats', description: '3 members', quota: 3 },
       { key: 'projects', description: '5 projects', quota: 5 },
@@ -38,6 +41,7 @@ export const plans: readonly Plan[] = [
     priceCents: 79_00,
     currency: 'usd',
     interval: 'month',
+    trialDays: 0,
     features: [
       { key: 'seats', description: '15 members', quota: 15 },
       { key: 'projects', description: '50 projects', quota: 50 },
@@ -52,6 +56,7 @@ export const plans: readonly Plan[] = [
     priceCents: 249_00,
     currency: 'usd',
     interval: 'month',
+    trialDays: 0,
     features: [
       { key: 'seats', description: '100 members', quota: 100 },
       { key: 'projects', description: 'Any number of projects' },

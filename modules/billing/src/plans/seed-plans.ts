@@ -1,7 +1,7 @@
 import type { Database } from '@quartet/platform/database';
+import type { PlanFeatureRow, PlanRow } from '../schema.ts';
 import { keepPlanFeatures, putPlanFeatures, putPlans } from './plans.sql.ts';
 import { type Plan, plans } from './plans.ts';
-import type { PlanFeatureRow, PlanRow } from './schema.ts';
 
 /**
  * Makes the database's plans and features those of the catalogue. A plan that left the catalogue stays, since
@@ -16,8 +16,9 @@ export async function seedPlans(db: Database, catalogue: readonly Plan[] = plans
   });
 }
 
-function planRow({ id, name, priceCents, currency, interval }: Plan, position: number): PlanRow {
-  return { id, name, position, price_cents: priceCents, currency, interval };
+function planRow(plan: Plan, position: number): PlanRow {
+  const { id, name, priceCents, currency, interval, trialDays } = plan;
+  return { id, name, position, price_cents: priceCents, currency, interval, trial_days: trialDays };
 }
 
 function featureRows({ id, features }: Plan): PlanFeatureRow[] {

@@ -1,0 +1,175 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { billingContract } from '../contract.ts';
+import type { BillingGateway } from '../gateway/gateway.ts';
+import { createBilling } from '../index.ts';
+import { cards } from '../testing/simulated-stripe.ts';
+import { type BillingFixture, origin, refusal, startBilling } from '../testing/start-billing.ts';
+
+let fixture: BillingFixture;
+beforeEach(async () => {
+  fixture = await startBilling();
+});
+afterEach(() => fixture.close());
+
+const listOf = async (path: string) =>
+  (await fixture.stripe.simulator.request('GET', path)).body.data as Record<string, unknown>[];
+const openPages = async () =>
+  (await listOf('/v1/checkout/sessions')).filter(({ status }) => status === 'open');
+
+test('a checkout leads to a page of the provider, for a customer with the name and address of the person', async () => {
+  const caller = await fixture.aPerson();
+  const answer = await fixture.billing.openCheckout({ caller, origin, plan_id: 'growth' });
+  expect(billingContract.checkout.answer.parse(answer)).toEqual(answer);
+  expect(answer.checkout).toMatchObject({ status: 'open', url: expect.stringContaining(answer.checkout.id) });
+  const [account] = await fixture.db.scoped(
+    { userId: caller.userId },
+    async (tx) => (await tx.execute(sql`select * from billing_accounts`)).rows,
+  );
+  expect(account).toMatchObject({ user_id: caller.userId, team_id: null, checkout_id: answer.checkout.id });
+  expect(await listOf('/v1/customers')).toMatchObject([
+    { id: account?.customer_id, email: caller.email, name: 'Ada Lovelace' },
+  ]);
+  expect(await listOf('/v1/checkout/sessions')).toMatchObject([
+    {
+      client_reference_id: account?.id,
+      success_url: 'https://app.example.com/billing/success',
+      cancel_url: 'https://app.example.com/billing/cancelled',
+      amount_total: 7900,
+    },
+  ]);
+  expect(await fixture.rowsOf(sql`select action, after->>'plan_id' as plan from audit_log`)).toEqual([
+    { action: 'billing.checkout_opened', plan: 'growth' },
+  ]);
+});
+
+test('a second page closes the first one', async () => {
+  const caller = await fixture.aPerson();
+  const first = await fixture.billing.openCheckout({ caller, origin, plan_id: 'growth' });
+  const second = await fixture.billing.openCheckout({ caller, origin, plan_id: 'scale' });
+  expect((await openPages()).map(({ id }) => id)).toEqual([second.checkout.id]);
+  expect(await fixture.stripe.payAt(first.checkout.url, cards.good)).toBe(404);
+  expect(await listOf('/v1/customers')).toHaveLength(1);
+});
+
+test('20 requests at once make one customer and one page that can be paid', async () => {
+  const caller = await fixture.aPerson();
+  const settled = await Promise.allSettled(
+    Array.from({ length: 20 }, () => fixture.billing.openCheckout({ caller, origin, plan_id: 'growth' })),
+  );
+  const answers = settled.filter((each) => each.status === 'fulfilled').map(({ value }) => value.checkout.id);
+  const [page, ...others] = await openPages();
+  expect(others).toEqual([]);
+  expect(answers).toContain(page?.id);
+  expect(await listOf('/v1/customers')).toHaveLength(1);
+});
+
+test('requests for different plans at once leave at most one page that can be paid', async () => {
+  const caller = await fixture.aPerson();
+  const plans = ['starter', 'growth', 'scale', 'growth', 'starter', 'scale'];
+  const settled = await Promise.allSettled(
+    plans.map((plan_id) => fixture.billing.openCheckout({ caller, origin, plan_id })),
+  );
+  for (const each of settled) {
+    if (each.status === 'rejected') expect(each.reason).toMatchObject(refusal('billing_in_progress'));
+  }
+  expect(settled.some(({ status }) => status === 'fulfilled')).toBe(true);
+  expect((await openPages()).length).toBeLessThanOrEqual(1);
+  expect(await listOf('/v1/customers')).toHaveLength(1);
+});
+
+test('one that was stopped between the answer of the provider and its own commit loses nothing', async () => {
+  const caller = await fixture.aPerson();
+  const stopAfter = (name: keyof BillingGateway) => {
+    const work = fixture.core.gateway[name] as (...given: unknown[]) => Promise<unknown>;
+    const stopped = async (...given: unknown[]) => {
+      await work(...given);
+      throw new Error('stopped');
+    };
+    const gateway = { ...fixture.core.gateway, [name]: stopped };
+    return createBilling({ ...fixture.core, gateway }).openCheckout({ caller, origin, plan_id: 'growth' });
+  };
+  await expect(stopAfter('createCustomer')).rejects.toThrow('stopped');
+  await expect(stopAfter('createCheckout')).rejects.toThrow('stopped');
+  const [lost] = await openPages();
+  const again = await fixture.billing.openCheckout({ caller, origin, plan_id: 'growth' });
+  expect(again.checkout.id).toBe(lost?.id);
+
+  await expect(stopAfter('createCheckout')).rejects.toThrow('stopped');
+  const other = await fixture.billing.openCheckout({ caller, origin, plan_id: 'scale' });
+  expect((await openPages()).map(({ id }) => id)).toEqual([other.checkout.id]);
+  expect(await listOf('/v1/customers')).toHaveLength(1);
+});
+
+test('whoever has paid cannot buy again, even before an event has told of it', async () => {
+  const caller = await fixture.aPerson();
+  const { checkout } = await fixture.billing.openCheckout({ caller, origin, plan_id: 'growth' });
+  await fixture.stripe.payAt(checkout.url, cards.good);
+  const again = () => fixture.billing.openCheckout({ caller, origin, plan_id: 'growth' });
+  const refused = refusal('already_subscribed');
+  await expect(again()).rejects.toMatchObject(refused);
+  const session = await fixture.stripe.gateway.readObject(`checkout.session:${checkout.id}`);
+  await fixture.follow(String(session?.subscription));
+  await expect(again()).rejects.toMatchObject(refused);
+  expect(await listOf('/v1/subscriptions')).toHaveLength(1);
+});
+
+test('a trial is for the first subscription of an account alone', async () => {
+  const caller = await fixture.aPerson();
+  const trialOf = async (id: string) => {
+    const subscription = await fixture.stripe.gateway.readObject(`subscription:${id}`);
+    return subscription?.status;
+  };
+  const first = await fixture.subscribe({ caller, plan_id: 'starter' });
+  expect(await trialOf(first)).toBe('trialing');
+  await fixture.stripe.simulator.request('DELETE', `/v1/subscriptions/${first}`);
+  await fixture.follow(first);
+  const second = await fixture.subscribe({ caller, plan_id: 'starter' });
+  expect(await trialOf(second)).toBe('active');
+});
+
+test('whose customer was deleted at the provider can buy as a new one', async () => {
+  const caller = await fixture.aPerson();
+  await fixture.billing.openCheckout({ caller, origin, plan_id: 'growth' });
+  const [gone] = await listOf('/v1/customers');
+  await fixture.stripe.simulator.request('DELETE', `/v1/customers/${gone?.id}`);
+  await expect(fixture.billing.openPortal({ caller })).rejects.toMatchObject(refusal('customer_missing'));
+  await fixture.subscribe({ caller, plan_id: 'growth' });
+  expect((await fixture.billing.readCurrent({ caller })).subscription).toMatchObject({ status: 'active' });
+  expect(await listOf('/v1/customers')).toHaveLength(1);
+});
+
+test('a plan that is not sold is refused by name', async () => {
+  const caller = await fixture.aPerson();
+  await expect(fixture.billing.openCheckout({ caller, origin, plan_id: 'free' })).rejects.toMatchObject({
+    ...refusal('unknown_plan'),
+    errors: [{ path: 'body.plan_id' }],
+  });
+  expect(await listOf('/v1/customers')).toEqual([]);
+});
+
+test('while the provider is away nothing is bought, and the account stays usable', async () => {
+  const caller = await fixture.aPerson();
+  await fixture.stripe.simulator.setApiFaults([{ kind: 'error', status: 500 }]);
+  const buy = () => fixture.billing.openCheckout({ caller, origin, plan_id: 'growth' });
+  await expect(buy()).rejects.toMatchObject(refusal('billing_unavailable'));
+  await fixture.stripe.simulator.setApiFaults([]);
+  expect((await buy()).checkout.status).toBe('open');
+});
+
+test('a team buys for itself, under its own name, by an admin', async () => {
+  const [owner, member, stranger] = await Promise.all([1, 2, 3].map(() => fixture.aPerson()));
+  if (!owner || !member || !stranger) throw new Error('There is nobody.');
+  const team_id = await fixture.aTeamOf(owner);
+  await fixture.join(team_id, member, 'member');
+  const buy = (caller: typeof owner) =>
+    fixture.billing.openCheckout({ caller, origin, plan_id: 'growth', team_id });
+  await expect(buy(member)).rejects.toMatchObject(refusal('forbidden'));
+  await expect(buy(stranger)).rejects.toMatchObject(refusal('not_found'));
+  await fixture.subscribe({ caller: owner, plan_id: 'growth', team_id });
+  expect(await listOf('/v1/customers')).toMatchObject([{ name: 'Engines', email: owner.email }]);
+  // What a person pays for themselves is another thing.
+  expect(
+    (await fixture.billing.openCheckout({ caller: owner, origin, plan_id: 'growth' })).checkout.status,
+  ).toBe('open');
+});

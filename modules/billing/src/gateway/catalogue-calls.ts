@@ -1,0 +1,56 @@
+import type { Stripe } from 'stripe';
+import { stripeErrorOf } from './as-domain-error.ts';
+import { type CallStripe, write } from './connect.ts';
+import type { CatalogueGateway, CataloguePrice } from './gateway.ts';
+
+/** Products and prices. */
+export function catalogueCalls(call: CallStripe): CatalogueGateway {
+  return {
+    findPrices: (planIds) =>
+      call(async (stripe) => {
+        const prices = await stripe.prices.list({ lookup_keys: [...planIds], active: true, limit: 100 });
+        return prices.data.flatMap(presentPrice);
+      }),
+    putProduct: ({ id, name }) =>
+      call(async (stripe) => {
+        try {
+          await stripe.products.create({ id, name }, write());
+        } catch (error) {
+          if (stripeErrorOf(error)?.code !== 'resource_already_exists') throw error;
+        }
+      }),
+    createPrice: (price) =>
+      call(async (stripe) => {
+        const params = {
+          product: price.productId,
+          currency: price.currency,
+          unit_amount: price.priceCents,
+          recurring: { interval: price.interval },
+          lookup_key: price.planId,
+          transfer_lookup_key: true,
+        };
+        await stripe.prices.create(params, write(price.idempotencyKey));
+      }),
+  };
+}
+
+function presentPrice({
+  id,
+  lookup_key,
+  product,
+  unit_amount,
+  currency,
+  recurring,
+}: Stripe.Price): CataloguePrice[] {
+  if (lookup_key === null) return [];
+  return [
+    {
+      planId: lookup_key,
+      priceId: id,
+      productId: typeof product === 'string' ? product : product.id,
+      priceCents: unit_amount,
+      currency,
+      interval: recurring?.interval_count === 1 ? recurring.interval : null,
+    },
+  ];
+}

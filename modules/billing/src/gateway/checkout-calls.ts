@@ -1,0 +1,97 @@
+import type { Stripe } from 'stripe';
+import { isMissing, stripeErrorOf } from './as-domain-error.ts';
+import { type CallStripe, write } from './connect.ts';
+import type { BillingGateway, CheckoutOrder, CheckoutPage, ClosedCheckout } from './gateway.ts';
+
+/** Customers, and the pages that they are sent to. */
+export function checkoutCalls(
+  call: CallStripe,
+): Pick<
+  BillingGateway,
+  | 'createCustomer'
+  | 'createCheckout'
+  | 'findOpenCheckouts'
+  | 'closeCheckout'
+  | 'createPaymentMethodPage'
+  | 'createPortal'
+> {
+  return {
+    createCustomer: ({ email, name, reference, replaces }) =>
+      call(async (stripe) => {
+        // What may differ from try to try is set by a request of its own, since a key stands for one content.
+        const customer = await stripe.customers.create(
+          { metadata: { billing_account: reference } },
+          write(`customer:${reference}:after:${replaces ?? 'none'}`),
+        );
+        await stripe.customers.update(customer.id, { email, ...(name !== null && { name }) }, write());
+        return { id: customer.id };
+      }),
+    createCheckout: (order) =>
+      call(async (stripe) =>
+        pageOf(await stripe.checkout.sessions.create(paramsOf(order), write(order.idempotencyKey))),
+      ),
+    findOpenCheckouts: (customer) =>
+      call(async (stripe) => {
+        const { data } = await stripe.checkout.sessions.list({ customer, status: 'open' });
+        return data.map(({ id }) => ({ id }));
+      }),
+    closeCheckout: (id) => call((stripe) => closeCheckout(stripe, id)),
+    // The portal's own page for it keeps the card that pays until there is another:
+    // https://docs.stripe.com/customer-management/portal-deep-links
+    createPaymentMethodPage: ({ customerId, returnUrl }) =>
+      call(async (stripe) => {
+        const flow_data = { type: 'payment_method_update' as const };
+        const page = { customer: customerId, return_url: returnUrl, flow_data };
+        const { url } = await stripe.billingPortal.sessions.create(page, write());
+        return { url };
+      }),
+    createPortal: ({ customerId, returnUrl }) =>
+      call(async (stripe) => {
+        const page = { customer: customerId, return_url: returnUrl };
+        const { url } = await stripe.billingPortal.sessions.create(page, write());
+        return { url };
+      }),
+  };
+}
+
+function paramsOf(order: CheckoutOrder): Stripe.Checkout.SessionCreateParams {
+  const metadata = { billing_account: order.reference };
+  return {
+    mode: 'subscription',
+    customer: order.customerId,
+    client_reference_id: order.reference,
+    line_items: [{ price: order.priceId, quantity: 1 }],
+    metadata,
+    subscription_data: { metadata, ...(order.trialDays > 0 && { trial_period_days: order.trialDays }) },
+    success_url: order.successUrl,
+    cancel_url: order.cancelUrl,
+  };
+}
+
+function pageOf({ id, url, expires_at }: Stripe.Checkout.Session): CheckoutPage {
+  if (url === null) throw new Error(`The checkout session ${id} has no page.`);
+  return { id, url, expiresAt: new Date(expires_at * 1000) };
+}
+
+/** One request where the page is open, as it is when somebody begins anew; two where it is over. */
+async function closeCheckout(stripe: Stripe, id: string): Promise<ClosedCheckout> {
+  try {
+    await stripe.checkout.sessions.expire(id, {}, write());
+    return { subscriptionId: null };
+  } catch (error) {
+    if (stripeErrorOf(error)?.type !== 'StripeInvalidRequestError') throw error;
+    return await readClosed(stripe, id);
+  }
+}
+
+/** One that the provider does not know, since it is of another account or long gone, is closed as well. */
+async function readClosed(stripe: Stripe, id: string): Promise<ClosedCheckout> {
+  try {
+    const { status, subscription } = await stripe.checkout.sessions.retrieve(id);
+    if (status === 'open') throw new Error(`The checkout session ${id} could not be closed.`);
+    return { subscriptionId: typeof subscription === 'string' ? subscription : (subscription?.id ?? null) };
+  } catch (error) {
+    if (isMissing(error)) return { subscriptionId: null };
+    throw error;
+  }
+}

@@ -1,0 +1,13 @@
+export type { StripeGatewayOptions } from './connect.ts';
+export type {
+  BillingGateway,
+  CatalogueGateway,
+  CataloguePrice,
+  CheckoutOrder,
+  CheckoutPage,
+  ClosedCheckout,
+  NewPrice,
+  ProviderObject,
+} from './gateway.ts';
+export { isReadable } from './reading-calls.ts';
+export { createStripeGateway } from './stripe-gateway.ts';

@@ -1,0 +1,22 @@
+import { catalogueCalls } from './catalogue-calls.ts';
+import { checkoutCalls } from './checkout-calls.ts';
+import { connect, type StripeGatewayOptions } from './connect.ts';
+import type { BillingGateway, CatalogueGateway } from './gateway.ts';
+import { readingCalls } from './reading-calls.ts';
+import { subscriptionCalls } from './subscription-calls.ts';
+
+/**
+ * Stripe as the payment provider. Nothing is loaded or asked before the first call.
+ *
+ * @example createStripeGateway({ secretKey: 'sk_test_…', apiUrl: 'http://127.0.0.1:8012' })
+ */
+export function createStripeGateway(options: StripeGatewayOptions): BillingGateway & CatalogueGateway {
+  const call = connect(options);
+  return {
+    livemode: /^[a-z]+_live_/.test(options.secretKey ?? ''),
+    ...checkoutCalls(call),
+    ...subscriptionCalls(call),
+    ...catalogueCalls(call),
+    ...readingCalls(call),
+  };
+}

@@ -1,0 +1,3 @@
+export { createObserver } from './create-observer.ts';
+export { createHealing } from './heal.ts';
+export { createProviderReads } from './provider-reads.ts';

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type SimulatedStripe, startSimulatedStripe } from '../testing/simulated-stripe.ts';
+import { plans } from './plans.ts';
+import { publishPlans } from './publish-plans.ts';
+
+let stripe: SimulatedStripe;
+beforeEach(async () => {
+  stripe = await startSimulatedStripe();
+});
+afterEach(() => stripe.close());
+
+const onSale = async () => stripe.gateway.findPrices(plans.map(({ id }) => id));
+const writes = () => stripe.simulator.events().map(({ type }) => type);
+
+test('each plan is put on sale once: a product, and a price that is found by the id of the plan', async () => {
+  await publishPlans(stripe.gateway);
+  const prices = Object.fromEntries((await onSale()).map((price) => [price.planId, price]));
+  expect(prices).toMatchObject({
+    starter: { productId: 'quartet_starter', priceCents: 1900, currency: 'usd', interval: 'month' },
+    growth: { priceCents: 7900 },
+    scale: { priceCents: 24900 },
+  });
+  const before = writes();
+  await publishPlans(stripe.gateway);
+  expect(writes()).toEqual(before);
+});
+
+test('20 that publish at once make one product and one price for each plan', async () => {
+  await Promise.all(Array.from({ length: 20 }, () => publishPlans(stripe.gateway)));
+  expect(writes().sort()).toEqual([
+    ...plans.map(() => 'price.created'),
+    ...plans.map(() => 'product.created'),
+  ]);
+});
+
+test('a plan that costs something else gets a new price of the same product, also when it changes back', async () => {
+  await publishPlans(stripe.gateway);
+  const before = await onSale();
+  const dearer = plans.map((plan) => ({ ...plan, priceCents: plan.priceCents + 100 }));
+  await publishPlans(stripe.gateway, dearer);
+  const between = await onSale();
+  expect(between.map(({ priceCents }) => priceCents).sort()).toEqual([2000, 25000, 8000]);
+  await publishPlans(stripe.gateway);
+  const after = await onSale();
+  expect(after.map(({ priceCents }) => priceCents).sort()).toEqual([1900, 24900, 7900]);
+  expect(new Set([...before, ...between, ...after].map(({ priceId }) => priceId)).size).toBe(9);
+  expect(new Set([...before, ...after].map(({ productId }) => productId)).size).toBe(3);
+});
+
+test('a product that was made without its price, by one that was stopped in between, is used', async () => {
+  await stripe.gateway.putProduct({ id: 'quartet_growth', name: 'Growth' });
+  await publishPlans(stripe.gateway);
+  expect(await onSale()).toHaveLength(3);
+});
