@@ -1,8 +1,16 @@
 import { createAudit } from '@quartet/audit';
 import { authMails, authSettings, createAuth, createOAuth, providersOf } from '@quartet/auth';
 import { authLandingPages, authRoutes, oauthRoutes } from '@quartet/auth/fastify';
-import { createBilling } from '@quartet/billing';
-import { billingRoutes } from '@quartet/billing/fastify';
+import {
+  billingMails,
+  createBilling,
+  createBillingProjector,
+  createObserver,
+  createProviderReads,
+  returnPagesAt,
+} from '@quartet/billing';
+import { billingLandingPages, billingRoutes } from '@quartet/billing/fastify';
+import { type BillingGateway, createStripeGateway } from '@quartet/billing/gateway';
 import { createServer, type Server } from '@quartet/http-fastify';
 import { createMail } from '@quartet/mail';
 import { mailboxRoutes } from '@quartet/mail/fastify';
@@ -15,6 +23,7 @@ import { createTeams, teamMails } from '@quartet/teams';
 import { teamLandingPages, teamsRoutes } from '@quartet/teams/fastify';
 import { createUsers } from '@quartet/users';
 import { usersRoutes } from '@quartet/users/fastify';
+import { createEffects, createWebhooks, webhookSettings } from '@quartet/webhooks';
 // <<<inject:imports>>>
 import { publicUrlOf, type SaasApiConfig } from './config.ts';
 
@@ -48,7 +57,7 @@ export async function buildApp(runtime: Runtime, config: SaasApiConfig): Promise
     clock,
     transport,
     log,
-    templates: { ...authMails, ...teamMails },
+    templates: { ...authMails, ...teamMails, ...billingMails },
     appUrl,
     productName: 'Quartet',
   });
@@ -79,7 +88,23 @@ export async function buildApp(runtime: Runtime, config: SaasApiConfig): Promise
   });
   const users = createUsers({ db, clock });
   const teams = createTeams({ db, clock, mail, audit });
-  const billing = createBilling({ db });
+  const gateway = createStripeGateway({
+    secretKey: config.stripeSecretKey?.reveal(),
+    apiUrl: config.stripeApiUrl,
+  });
+  if (config.environment === 'production' && !gateway.livemode)
+    log.warn('STRIPE_SECRET_KEY is of test mode: nobody is charged.');
+  const webhooks = lookAfterChanges(runtime, config, gateway);
+  const billing = createBilling({
+    db,
+    clock,
+    audit,
+    teams,
+    gateway,
+    refresh: (objectKey) =>
+      webhooks.refreshNow({ provider: 'stripe', account: '', livemode: gateway.livemode, objectKey }),
+    pages: returnPagesAt(appUrl),
+  });
   // <<<inject:modules>>>
 
   limitRoutes(server, { rateLimiting });
@@ -92,11 +117,35 @@ export async function buildApp(runtime: Runtime, config: SaasApiConfig): Promise
     mailboxRoutes(server, { mailbox, publicUrl });
     authLandingPages(server);
     teamLandingPages(server);
+    billingLandingPages(server);
   }
   // <<<inject:routes>>>
 
   jobs.schedule('idempotency.delete_expired', '7 * * * *', runtime.idempotency.deleteExpired);
   return server;
+}
+
+/** The inbox without deliveries and workers: it brings the projection to what a change has just done. */
+function lookAfterChanges(runtime: Runtime, config: SaasApiConfig, gateway: BillingGateway) {
+  const { clock, db, log } = runtime;
+  const { registry } = runtime.metrics;
+  const reads = createProviderReads({ clock, log, registry, perSecond: config.stripeReadsPerSecond });
+  return createWebhooks({
+    db,
+    clock,
+    log,
+    registry,
+    providers: [],
+    projector: createBillingProjector({
+      clock,
+      livemode: gateway.livemode,
+      graceDays: config.billingGraceDays,
+      effects: createEffects({ clock }),
+      ...(config.stripeSecretKey !== undefined && { observe: createObserver({ gateway, reads, clock }) }),
+    }),
+    settings: webhookSettings(config),
+    random: Math.random,
+  });
 }
 
 /** Kept open while jobs may still send. */

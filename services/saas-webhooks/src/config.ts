@@ -1,4 +1,5 @@
-import { type ConfigOf, declareConfig, platformConfig } from '@quartet/platform/config';
+import { billingConfig, billingRules } from '@quartet/billing';
+import { type ConfigOf, type ConfigRule, declareConfig, platformConfig } from '@quartet/platform/config';
 import { rateLimitingConfig } from '@quartet/rate-limiting';
 import { webhooksConfig, webhooksRules } from '@quartet/webhooks';
 import { z } from 'zod';
@@ -8,6 +9,7 @@ export const declaration = declareConfig({
   ...platformConfig,
   ...rateLimitingConfig,
   ...webhooksConfig,
+  ...billingConfig,
   port: {
     env: 'PORT',
     schema: z.coerce.number().int().min(0).max(65_535).default(8003),
@@ -17,4 +19,4 @@ export const declaration = declareConfig({
 
 export type SaasWebhooksConfig = ConfigOf<typeof declaration>;
 
-export const rules = webhooksRules;
+export const rules: readonly ConfigRule<SaasWebhooksConfig>[] = [...webhooksRules, ...billingRules];

@@ -3,7 +3,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { byOperator, startWebhooks } from './start-webhooks.ts';
 
 // The routes are known once the service has been built, and each becomes a test.
-const api = await startWebhooks();
+// At the address of Stripe nobody listens.
+const api = await startWebhooks({
+  env: { STRIPE_SECRET_KEY: 'sk_test_of_nobody', STRIPE_API_URL: 'http://127.0.0.1:9' },
+});
 afterAll(() => api.stop());
 
 describe.each(api.app.boundRoutes)('$method $path, fed with what no client of good will sends,', (route) => {

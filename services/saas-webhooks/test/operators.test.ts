@@ -62,7 +62,7 @@ test('the walk-through: an event by hand, the log, a replay', async () => {
   expect((await log()).body).toMatchObject({
     total: 1,
     next_cursor: null,
-    items: [{ event_id: 'evt_test', signed: false, object: 'event:evt_test', replay_count: 0 }],
+    items: [{ event_id: 'evt_test', source: 'unsigned', object: 'event:evt_test', replay_count: 0 }],
   });
   const replayed = await post('/api/webhooks/replay/evt_test');
   expect([replayed.status, replayed.body]).toEqual([
@@ -122,6 +122,7 @@ test('production does not start with the flag for unsigned events', () => {
       {
         env: {
           NODE_ENV: 'production',
+          STRIPE_SECRET_KEY: 'sk_live_of_the_account',
           DATABASE_URL: 'postgres://x',
           DATA_ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'),
           ...env,
