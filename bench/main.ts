@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { measureIntake } from './measure-intake.ts';
 import { measureLogin } from './measure-login.ts';
+import { measureProcessing } from './measure-processing.ts';
 import { measureSignedIn } from './measure-signed-in.ts';
 import { measureStart } from './measure-start.ts';
 import { asJson, asTable } from './report.ts';
@@ -11,6 +13,8 @@ const measurements: Record<string, () => Promise<Result[]>> = {
   start: measureStart,
   'signed-in': () => onStage(measureSignedIn),
   login: () => onStage(measureLogin),
+  intake: measureIntake,
+  processing: measureProcessing,
 };
 
 const { values, positionals } = parseArgs({

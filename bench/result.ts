@@ -5,7 +5,7 @@ export type Rival = 'peer' | 'ceiling';
 export interface Result {
   what: string;
   ours: number;
-  unit: '/s' | 's' | 'MB';
+  unit: '/s' | 's' | 'ms' | 'MB';
   against?: { name: string; rival: Rival; value: number };
   /** Of `ours` to the rival's value when there is one, else of `ours` itself. */
   target: { atLeast: number } | { atMost: number };

@@ -2,11 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockDataFolder } from '@quartet/platform/data-folder';
-import { freePort, startEmbeddedPostgres } from '@quartet/platform/embedded-postgres';
-import { migrate } from '@quartet/platform/migrate';
 import { startSmtpServer } from '@quartet/testing/smtp';
-import pg from 'pg';
+import { openPostgres } from './postgres.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 /** Connections to PostgreSQL of each server: the default of a service. */
@@ -21,10 +18,8 @@ export interface Stage {
 
 /** Starts a PostgreSQL on a folder of its own, with the durable settings of development, and the servers on it. */
 export async function openStage(resources: AsyncDisposableStack): Promise<Stage> {
-  const folder = resources.adopt(await mkdtemp(join(tmpdir(), 'quartet-bench-')), (path) =>
-    rm(path, { recursive: true, force: true }),
-  );
-  const databases = await openDatabases(folder, resources);
+  const folder = await openFolder(resources);
+  const postgres = await openPostgres(folder, resources);
   const smtp = resources.adopt(await startSmtpServer(), (server) => server.close());
   const start = async (name: string, entry: string, env: Record<string, string>) => {
     const settings = { NODE_ENV: 'production', DATABASE_POOL_SIZE: POOL_SIZE, ...env };
@@ -33,13 +28,20 @@ export async function openStage(resources: AsyncDisposableStack): Promise<Stage>
   return {
     saasApi: await start('saas-api', 'services/saas-api/src/main.ts', {
       ...productionSettings(smtp.url),
-      DATABASE_URL: databases.quartet,
+      DATABASE_URL: postgres.serviceUrl,
     }),
-    bareRoute: await start('bare-route', 'bench/peers/bare-route.ts', { DATABASE_URL: databases.quartet }),
+    bareRoute: await start('bare-route', 'bench/peers/bare-route.ts', { DATABASE_URL: postgres.serviceUrl }),
     betterAuth: await start('better-auth', 'bench/peers/better-auth.ts', {
-      DATABASE_URL: databases.betterAuth,
+      DATABASE_URL: (await postgres.createDatabase('better_auth')).ownerUrl,
     }),
   };
+}
+
+/** A folder that goes when the run ends. */
+export async function openFolder(resources: AsyncDisposableStack): Promise<string> {
+  return resources.adopt(await mkdtemp(join(tmpdir(), 'quartet-bench-')), (path) =>
+    rm(path, { recursive: true, force: true }),
+  );
 }
 
 /** Everything at its default, so also one line of log a request; but all load comes from one address. */
@@ -51,33 +53,4 @@ function productionSettings(smtpUrl: string): Record<string, string> {
     MAIL_FROM: 'no-reply@example.com',
     RATE_LIMIT_FACTOR: '1000000',
   };
-}
-
-async function openDatabases(
-  folder: string,
-  resources: AsyncDisposableStack,
-): Promise<{ quartet: string; betterAuth: string }> {
-  const dataFolder = resources.adopt(await lockDataFolder(join(folder, 'data')), (lock) => lock.release());
-  const password = randomBytes(24).toString('base64url');
-  const postgres = resources.adopt(
-    await startEmbeddedPostgres({
-      dataFolder,
-      port: await freePort(),
-      secrets: { superuserPassword: password, ownerPassword: password, servicePassword: password },
-      log: () => undefined,
-    }),
-    (server) => server.stop(),
-  );
-  await migrate({ url: postgres.ownerUrl });
-  await createDatabase(postgres.superuserUrl, 'better_auth');
-  const betterAuth = new URL(postgres.ownerUrl);
-  betterAuth.pathname = '/better_auth';
-  return { quartet: postgres.serviceUrl, betterAuth: betterAuth.href };
-}
-
-async function createDatabase(superuserUrl: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: superuserUrl });
-  await client.connect();
-  await client.query(`create database ${name} owner quartet_owner`);
-  await client.end();
 }
