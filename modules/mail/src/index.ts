@@ -50,13 +50,14 @@ export function createMail<Templates extends MailTemplates>(
 
 /**
  * For a service whose mails another one sends, which has the templates: it enqueues mails and does not work on
- * the queue.
+ * the queue, which it declares on `jobs`.
  *
  * @example const mail = createOutbox<typeof billingMails>({ jobs, sealer, clock });
  */
 export function createOutbox<Templates extends MailTemplates>(
   core: OutboxCore,
 ): Pick<Mail<Templates>, 'enqueue'> {
+  core.jobs.declare(SEND_JOB, SENDING);
   return { enqueue: (tx, newMail) => enqueueMail(core, tx, newMail) };
 }
 

@@ -26,6 +26,7 @@ export function createJobs({ url, log, clock = systemClock }: CreateJobsOptions)
   const defined: DefinedJob[] = [];
   return {
     define: (name, handler, options) => void defined.push({ name, handler, options, ...ENQUEUED }),
+    declare: (name, options) => void defined.push({ name, options, ...ENQUEUED }),
     schedule: (name, cron, handler) =>
       void defined.push({ name, handler, options: SCHEDULED_OPTIONS, ...SCHEDULED, cron }),
     enqueue: async (executor, name, payload) => {
@@ -62,7 +63,8 @@ function connect(url: string): PgBoss {
 
 interface DefinedJob {
   name: string;
-  handler: JobHandler;
+  /** Nothing for what another service does. */
+  handler?: JobHandler;
   options: JobOptions;
   policy: 'standard' | 'exclusive';
   pollSeconds: number;
@@ -83,7 +85,7 @@ const SCHEDULED_OPTIONS: JobOptions = {
 };
 
 /** Another copy may be doing the same at this moment: both leave the queue as this version wants it. */
-async function startJob(boss: PgBoss, job: DefinedJob, log: Log): Promise<void> {
+async function startJob(boss: PgBoss, { handler, ...job }: DefinedJob, log: Log): Promise<void> {
   const settings = {
     retryLimit: job.options.retryLimit,
     retryBackoff: true,
@@ -94,6 +96,7 @@ async function startJob(boss: PgBoss, job: DefinedJob, log: Log): Promise<void> 
   await boss.createQueue(job.name, { ...settings, policy: job.policy });
   await boss.updateQueue(job.name, settings);
   if (job.cron !== undefined) await boss.schedule(job.name, job.cron, null, { missed: 'once' });
+  if (handler === undefined) return;
   const polling = {
     pollingIntervalSeconds: job.pollSeconds,
     // One poll fetches all that may run at once, and a full one is followed without a wait. A poll for
@@ -104,6 +107,6 @@ async function startJob(boss: PgBoss, job: DefinedJob, log: Log): Promise<void> 
     perJobResults: true,
   } as const;
   await boss.work<JobPayload | null, unknown, typeof polling>(job.name, polling, (batch) =>
-    Promise.all(batch.map((each) => runJob(each, job.handler, log))),
+    Promise.all(batch.map((each) => runJob(each, handler, log))),
   );
 }
