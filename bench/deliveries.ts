@@ -11,22 +11,21 @@ export interface Flood {
 
 const PATH = '/api/webhooks/stripe';
 const OBJECTS = 1_000;
-/** With what stands around it, an event has about 1 KB. */
-const PADDING = 'x'.repeat(800);
+/** With the rest, an event has about 1 KB. */
+const NOTE = 'x'.repeat(500);
 
 /** Signed deliveries of different events about 1,000 subscriptions, ready to be written to a socket. */
 export function signedDeliveries(count: number, secret: string): Buffer[] {
   const run = randomUUID();
   const created = Math.floor(Date.now() / 1000);
   return Array.from({ length: count }, (_, index) => {
-    const object = { id: `sub_${index % OBJECTS}`, object: 'subscription', padding: PADDING };
     const event = {
       id: `evt_${run}_${index}`,
       type: 'customer.subscription.updated',
       created,
-      livemode: true,
+      livemode: false,
     };
-    const body = JSON.stringify({ ...event, data: { object } });
+    const body = JSON.stringify({ ...event, data: { object: subscription(index % OBJECTS, created) } });
     const signature = createHmac('sha256', secret).update(`${created}.${body}`).digest('hex');
     const head = [
       `POST ${PATH} HTTP/1.1`,
@@ -37,6 +36,29 @@ export function signedDeliveries(count: number, secret: string): Buffer[] {
     ];
     return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
   });
+}
+
+/** As small as a subscription can be that is projected. */
+function subscription(number: number, created: number) {
+  const [id, customer] = [`sub_${number}`, `cus_${number}`];
+  const item = {
+    id: `si_${number}`,
+    object: 'subscription_item',
+    quantity: 1,
+    price: { id: 'price_1', object: 'price' },
+  };
+  return {
+    id,
+    object: 'subscription',
+    customer,
+    status: 'active',
+    collection_method: 'charge_automatically',
+    currency: 'usd',
+    cancel_at_period_end: false,
+    created,
+    items: { object: 'list', data: [item] },
+    metadata: { note: NOTE },
+  };
 }
 
 /**

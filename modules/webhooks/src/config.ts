@@ -71,7 +71,16 @@ const unsignedNeverInProduction: ConfigRule<WebhooksConfig> = ({ environment, al
     ? 'WEBHOOKS_ALLOW_UNSIGNED is set: in production every event must be signed'
     : undefined;
 
-export const webhooksRules = [unsignedNeverInProduction];
+const someoneCanSign: ConfigRule<WebhooksConfig> = ({
+  environment,
+  stripeWebhookSecrets,
+  standardWebhooksSecrets,
+}) =>
+  environment === 'production' && (stripeWebhookSecrets ?? standardWebhooksSecrets) === undefined
+    ? "STRIPE_WEBHOOK_SECRET is missing: the signing secret of Stripe's endpoint, without which every event is refused"
+    : undefined;
+
+export const webhooksRules = [unsignedNeverInProduction, someoneCanSign];
 
 /** A crashed worker gives way after this and a second; its heartbeat comes four times as often. */
 const LEASE_SECONDS = 6;

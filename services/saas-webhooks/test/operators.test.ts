@@ -115,7 +115,7 @@ test('metrics tell of deliveries and the backlog', async () => {
   expect(text).toMatch(/webhook_lag_seconds_count\{.*\} [1-9]/);
 });
 
-test('production does not start with the flag for unsigned events', () => {
+describe('production', () => {
   const load = (env: Record<string, string>) =>
     loadConfig(
       declaration,
@@ -123,6 +123,7 @@ test('production does not start with the flag for unsigned events', () => {
         env: {
           NODE_ENV: 'production',
           STRIPE_SECRET_KEY: 'sk_live_of_the_account',
+          STRIPE_WEBHOOK_SECRET: 'whsec_of_the_endpoint',
           DATABASE_URL: 'postgres://x',
           DATA_ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'),
           ...env,
@@ -130,7 +131,16 @@ test('production does not start with the flag for unsigned events', () => {
       },
       rules,
     );
-  expect(() => load({ WEBHOOKS_ALLOW_UNSIGNED: 'true' })).toThrow(ConfigError);
-  expect(() => load({ WEBHOOKS_ALLOW_UNSIGNED: 'true' })).toThrow('WEBHOOKS_ALLOW_UNSIGNED');
-  expect(load({ WEBHOOKS_ALLOW_UNSIGNED: 'false' }).allowUnsignedWebhooks).toBe(false);
+
+  test('does not start with the flag for unsigned events', () => {
+    expect(() => load({ WEBHOOKS_ALLOW_UNSIGNED: 'true' })).toThrow(ConfigError);
+    expect(() => load({ WEBHOOKS_ALLOW_UNSIGNED: 'true' })).toThrow('WEBHOOKS_ALLOW_UNSIGNED');
+    expect(load({ WEBHOOKS_ALLOW_UNSIGNED: 'false' }).allowUnsignedWebhooks).toBe(false);
+  });
+
+  test('does not start without a secret to verify by, and says so beside everything else', () => {
+    const problems = () => load({ STRIPE_WEBHOOK_SECRET: '', STRIPE_SECRET_KEY: '' });
+    expect(problems).toThrow('STRIPE_WEBHOOK_SECRET is missing');
+    expect(problems).toThrow('STRIPE_SECRET_KEY');
+  });
 });
