@@ -34,7 +34,8 @@ function rowOf(result: Result): string[] {
 
 function targetOf(result: Result): string {
   if ('atMost' in result.target) return `≤ ${amount(result.target.atMost, result.unit)}`;
-  return `≥ ${asRatio(result.target.atLeast, result)}`;
+  const { against, target, unit } = result;
+  return `≥ ${against === undefined ? amount(target.atLeast, unit) : asRatio(target.atLeast, result)}`;
 }
 
 /** A share of a ceiling, a multiple of a peer. */

@@ -244,15 +244,22 @@ create table shadow.disputes (like disputes including all);
 create table shadow.active_entitlements (like active_entitlements including all);
 grant select, insert, update, delete, truncate on all tables in schema shadow to quartet_app;
 
--- A team that is being charged cannot be deleted: nobody could cancel the subscription any more.
+-- A team that is being charged cannot be deleted: nobody could cancel the subscription any more. Nor can one whose
+-- page of checkout may still be paid, or was paid and is not known to have led to nothing that goes on.
 create function refuse_while_subscribed() returns trigger language plpgsql as $$
 begin
   if exists (
     select from billing_accounts join subscriptions using (customer_id)
      where team_id = old.id and status not in ('canceled', 'incomplete_expired')
+  ) or exists (
+    select from billing_accounts
+     where team_id = old.id and checkout_id is not null and not exists (
+       select from checkout_sessions page left join subscriptions on subscriptions.id = page.subscription_id
+        where page.id = checkout_id
+          and (page.status = 'expired' or subscriptions.status in ('canceled', 'incomplete_expired')))
   ) then
     raise check_violation using
-      message = format('The team %s has a subscription.', old.id),
+      message = format('The team %s has a subscription, or may begin one.', old.id),
       table = 'teams',
       constraint = 'teams_not_subscribed';
   end if;

@@ -16,7 +16,8 @@ export const teamErrors = defineErrors({
   teamSubscribed: {
     kind: 'conflict',
     code: 'team_subscribed',
-    title: 'The team has a subscription; it can be deleted once that has ended.',
+    title:
+      'The team has a subscription, or a checkout that is still open; it can be deleted once that has ended.',
   },
   alreadyMember: { kind: 'conflict', code: 'already_member', title: 'This person is a member of the team.' },
   /** One answer for tokens that never were and those that were used, revoked, replaced or have expired. */

@@ -32,6 +32,11 @@ export const webhookErrors = defineErrors({
     code: 'rebuild_running',
     title: 'Another rebuild is being built.',
   },
+  replayUnderWay: {
+    kind: 'conflict',
+    code: 'replay_under_way',
+    title: 'Replayed events are still to be processed; swap when that is done.',
+  },
   rebuildNotBuilt: {
     kind: 'conflict',
     code: 'rebuild_not_built',

@@ -92,7 +92,7 @@ export function createWebhooks({ registry, providers, senders, ...others }: Webh
   exposeBacklog(registry, () => readBacklog(core.db.orm));
   const insertEvents = prepareInsertEvents(core.db.orm);
   const intake = createIntake(core, insertEvents, () => workers.wake());
-  const workers = createWorkers(core, intake.isCrowded);
+  const workers = createWorkers(core, intake);
   return {
     receive: intake.receive,
     accept: createAccept(core, insertEvents, workers.wake),

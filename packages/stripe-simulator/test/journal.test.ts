@@ -42,6 +42,20 @@ describe('a journal', () => {
     expect(await contentsOf(again)).toEqual(before);
   });
 
+  it('does not make what was refused to a page of another site when it is read again', async () => {
+    const journal = await newJournal();
+    await using running = await startSimulator({ journal });
+    const body = new URLSearchParams({ step: 'month' });
+    const answer = await fetch(`${running.url}/clock`, {
+      method: 'POST',
+      body,
+      headers: { 'sec-fetch-site': 'cross-site' },
+    });
+    expect(answer.status).toBe(404);
+
+    expect(await readFile(journal, 'utf8')).not.toContain('/clock');
+  });
+
   it('goes on with the ids with which the same process would have gone on', async () => {
     const journal = await newJournal();
     await using kept = await startSimulator({ journal });

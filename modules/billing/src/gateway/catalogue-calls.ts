@@ -28,6 +28,8 @@ export function catalogueCalls(call: CallStripe): CatalogueGateway {
           recurring: { interval: price.interval },
           lookup_key: price.planId,
           transfer_lookup_key: true,
+          // Stays when the lookup key moves on to the price that comes after this one.
+          metadata: { plan: price.planId },
         };
         await stripe.prices.create(params, write(price.idempotencyKey));
       }),

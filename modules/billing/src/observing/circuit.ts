@@ -5,7 +5,7 @@ import {
   ConsecutiveBreaker,
   circuitBreaker,
   ExponentialBackoff,
-  handleAll,
+  handleWhen,
   isBrokenCircuitError,
   noJitterGenerator,
 } from 'cockatiel';
@@ -30,7 +30,7 @@ const LONGEST_PAUSE_MS = 60_000;
  */
 export function createCircuit({ clock }: { clock: Clock }): Circuit {
   let quietUntil = new Date(0);
-  const breaker = circuitBreaker(handleAll, {
+  const breaker = circuitBreaker(handleWhen(isAway), {
     breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
     halfOpenAfter: new ExponentialBackoff({
       generator: noJitterGenerator,
@@ -55,6 +55,14 @@ export function createCircuit({ clock }: { clock: Clock }): Circuit {
     },
     isClosed: () => !isQuiet() && breaker.state === CircuitState.Closed,
   };
+}
+
+/** A refusal is an answer: a key without the right to read disputes stops nobody from reading subscriptions. */
+function isAway(error: unknown): boolean {
+  return (
+    isDomainError(error, billingErrors.unavailable) ||
+    (error instanceof Error && error.name === 'TimeoutError')
+  );
 }
 
 /** Of a 429: https://docs.stripe.com/rate-limits. */

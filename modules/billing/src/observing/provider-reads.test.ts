@@ -100,3 +100,11 @@ test('metrics tell what became of reads, and whether the provider is there', asy
   expect(text).toContain('billing_provider_reads_total{result="failed"} 3');
   expect(text).toContain('billing_provider_away 1');
 });
+
+test('reads that the provider refuses, such as for want of a right, are no outage', async () => {
+  const refused = new Error('The key has no right to read disputes.');
+  for (let count = 0; count < 4; count += 1)
+    expect(await reads.now(() => Promise.reject(refused))).toBeUndefined();
+  expect(reads.isProviderThere()).toBe(true);
+  expect(await answer()).toBe(1);
+});

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readSubscription } from '../provider/subscription.ts';
 import { type SimulatedStripe, startSimulatedStripe } from '../testing/simulated-stripe.ts';
 import { plans } from './plans.ts';
 import { publishPlans } from './publish-plans.ts';
@@ -51,4 +52,24 @@ test('a product that was made without its price, by one that was stopped in betw
   await stripe.gateway.putProduct({ id: 'quartet_growth', name: 'Growth' });
   await publishPlans(stripe.gateway);
   expect(await onSale()).toHaveLength(3);
+});
+
+test('who pays the price of before a change still has the plan, although the lookup key has moved on', async () => {
+  await publishPlans(stripe.gateway);
+  const before = (await onSale()).find(({ planId }) => planId === 'growth');
+  await publishPlans(
+    stripe.gateway,
+    plans.map((plan) => ({ ...plan, priceCents: plan.priceCents + 100 })),
+  );
+  const { body: price } = await stripe.simulator.request('GET', `/v1/prices/${before?.priceId}`);
+  expect(price).toMatchObject({ lookup_key: null });
+  const { items } = readSubscription({
+    id: 'sub_1',
+    object: 'subscription',
+    customer: 'cus_1',
+    status: 'active',
+    created: 1_700_000_000,
+    items: { data: [{ id: 'si_1', price }] },
+  });
+  expect(items).toMatchObject([{ planId: 'growth' }]);
 });

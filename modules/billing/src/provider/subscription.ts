@@ -62,6 +62,7 @@ const rhythm = { interval: z.string(), interval_count: z.int().nullish() };
 const price = z.object({
   id,
   lookup_key: optionalText,
+  metadata: z.object({ plan: optionalText }).nullish(),
   product: reference,
   unit_amount: amount.nullish(),
   currency: optionalText,
@@ -106,11 +107,14 @@ const subscription = z.object({
   items: z.object({ data: z.array(item) }),
 });
 
-/** A plan of before there were prices has no lookup key: it was given its id by whoever made it. */
+/**
+ * A price whose lookup key has moved on to the next one is still of its plan. A plan of before there were prices
+ * has no lookup key: it was given its id by whoever made it.
+ */
 function soldBy({ id: itemId, price: ofPrice, plan: ofPlan }: z.output<typeof item>) {
   if (ofPrice != null) {
     return {
-      planId: ofPrice.lookup_key,
+      planId: ofPrice.lookup_key ?? ofPrice.metadata?.plan ?? null,
       priceId: ofPrice.id,
       productId: ofPrice.product,
       unitAmountCents: ofPrice.unit_amount ?? null,

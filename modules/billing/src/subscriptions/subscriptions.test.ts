@@ -190,6 +190,17 @@ test('a team with a subscription cannot be deleted until that is over', async ()
   await remove();
 });
 
+test('a team whose page of checkout may still be paid cannot be deleted until that is over', async () => {
+  const team_id = await fixture.aTeamOf(caller);
+  const { checkout } = await fixture.billing.openCheckout({ caller, origin, plan_id: 'growth', team_id });
+  const owner = { ...caller, team: { id: team_id, role: 'owner' as const } };
+  const remove = () => fixture.teams.delete({ caller: owner, origin });
+  await expect(remove()).rejects.toMatchObject(refusal('team_subscribed'));
+  await fixture.stripe.simulator.request('POST', `/v1/checkout/sessions/${checkout.id}/expire`);
+  await fixture.refresh(`checkout.session:${checkout.id}`);
+  await remove();
+});
+
 test('invoices are listed page by page, the newest first, without drafts and those of others', async () => {
   const id = await fixture.subscribe({ caller, plan_id: 'growth' });
   await fixture.billing.changePlan({ caller, origin, plan_id: 'scale' });

@@ -41,6 +41,8 @@ export interface BillingFixture {
   subscribe(asked: { caller: UserCaller; plan_id: string; team_id?: Id<'team'> }): Promise<string>;
   /** Has the projection follow a subscription and its last invoice. */
   follow(subscriptionId: string): Promise<void>;
+  /** Has it follow an object. */
+  refresh(objectKey: string): Promise<unknown>;
   rowsOf(statement: ReturnType<typeof sql>): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
@@ -90,10 +92,12 @@ export async function startBilling(): Promise<BillingFixture> {
       const { checkout } = await billing.openCheckout({ ...asked, origin });
       await stripe.payAt(checkout.url, cards.good);
       const session = await stripe.gateway.readObject(`checkout.session:${checkout.id}`);
+      await refresh(`checkout.session:${checkout.id}`);
       await follow(String(session?.subscription));
       return String(session?.subscription);
     },
     follow,
+    refresh,
     rowsOf: async (statement) => (await owner.orm.execute(statement)).rows,
     close: async () => {
       await Promise.all([db.close(), owner.close(), stripe.close()]);

@@ -94,14 +94,15 @@ test('beyond the limit new items are refused, and those that wait are not', asyn
 });
 
 test('a queue of callers is a crowd for a moment, a few who come together are none', async () => {
-  const { add, isCrowded } = commitTogether(
+  const { add, isBusy, isCrowded } = commitTogether(
     (items: number[]) => Promise.resolve(items),
     { batch: 10, commits: 1, waiting: 20 },
     never,
   );
+  expect(isBusy()).toBe(false);
   await Promise.all([add(1), add(2), add(3)]);
-  expect(isCrowded()).toBe(false);
+  expect([isBusy(), isCrowded()]).toEqual([true, false]);
   await Promise.all(Array.from({ length: 10 }, (_, item) => add(item)));
   expect(isCrowded()).toBe(true);
-  await vi.waitUntil(() => !isCrowded());
+  await vi.waitUntil(() => !isCrowded() && !isBusy());
 });

@@ -18,14 +18,16 @@ interface Waiting<Item, Result> {
 export interface SharedCommits<Item, Result> {
   /** Resolves once the item is committed. @throws `unavailable` when too many wait */
   add(item: Item): Promise<Result>;
-  /** Whether items come faster than they could be committed one by one. */
+  /** Whether items came just now. */
+  isBusy(): boolean;
+  /** Whether they came faster than they could be committed one by one. */
   isCrowded(): boolean;
 }
 
 /** A commit of so many means that callers queue. */
 const CROWD = 8;
-/** How long that is remembered: the queue is empty in the moment after a commit took it. */
-const CROWDED_MS = 100;
+/** How long "just now" is: the queue is empty in the moment after a commit took it. */
+const RECENT_MS = 100;
 
 /**
  * Shares commits between callers that come at the same time: while commits run, what arrives is gathered for the
@@ -42,6 +44,7 @@ export function commitTogether<Item, Result>(
 ): SharedCommits<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let running = 0;
+  let busyUntil = 0;
   let crowdedUntil = 0;
 
   return {
@@ -55,6 +58,7 @@ export function commitTogether<Item, Result>(
       }
       return promise;
     },
+    isBusy: () => performance.now() < busyUntil,
     isCrowded: () => performance.now() < crowdedUntil,
   };
 
@@ -62,7 +66,8 @@ export function commitTogether<Item, Result>(
     while (waiting.length > 0) {
       const next = waiting.slice(0, batch);
       waiting = waiting.slice(batch);
-      if (next.length >= CROWD) crowdedUntil = performance.now() + CROWDED_MS;
+      busyUntil = performance.now() + RECENT_MS;
+      if (next.length >= CROWD) crowdedUntil = busyUntil;
       await settle(next);
     }
     running -= 1;

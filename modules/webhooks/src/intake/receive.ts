@@ -33,7 +33,9 @@ const LIMITS = { batch: 256, commits: 2, waiting: 4_096 };
 
 export interface IntakeDesk {
   receive(intake: Intake): Promise<Receipt>;
-  /** Whether deliveries come faster than they could be committed one by one. */
+  /** Whether deliveries come in at the moment. */
+  isBusy(): boolean;
+  /** Whether they come faster than they could be committed one by one. */
   isCrowded(): boolean;
 }
 
@@ -69,7 +71,7 @@ export function createIntake(
     if (status === 'accepted') onAccepted();
     return { status, event_id: identity.eventId };
   };
-  return { receive, isCrowded: commits.isCrowded };
+  return { receive, isBusy: commits.isBusy, isCrowded: commits.isCrowded };
 }
 
 const REASONS: Record<Exclude<SignatureVerdict, 'valid'>, string> = {

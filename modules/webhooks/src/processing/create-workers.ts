@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebhooksCore } from '../core.ts';
 import { sendEffects } from '../effects/send-effects.ts';
+import type { IntakeDesk } from '../intake/receive.ts';
 import { continueRebuild } from '../rebuild/continue-rebuild.ts';
 import { continueReplay } from '../replay/continue-replay.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -14,7 +15,9 @@ const OBJECTS_TOGETHER = 8;
 /** Other processes' events are found by polling; one's own wake it. */
 const POLL_MS = 250;
 const SLOW_POLL_MS = 1_000;
-/** In a flood the objects are taken this seldom: see docs/decisions/0020. */
+/** Lanes while deliveries come in. */
+const BUSY_LANES = 2;
+/** While deliveries queue, objects are left to gather events for this long. */
 const STEP_BACK_MS = 500;
 const CALM_POLL_MS = 25;
 
@@ -27,12 +30,12 @@ export interface Workers {
   stop(): Promise<void>;
 }
 
-/** @param isIntakeCrowded whether deliveries queue for a commit: then objects are left to gather events for a while */
-export function createWorkers(core: WebhooksCore, isIntakeCrowded: () => boolean): Workers {
+/** @param intake whose callers wait for an answer, so that its work comes first: see docs/decisions/0020 */
+export function createWorkers(core: WebhooksCore, intake: Pick<IntakeDesk, 'isBusy' | 'isCrowded'>): Workers {
   const { worker } = core;
   const { leaseSeconds, concurrency, maxAttempts } = core.settings;
   const heartbeat = createHeartbeat(core);
-  const lanes = createLanes(concurrency);
+  const lanes = createLanes(() => (intake.isBusy() ? Math.min(BUSY_LANES, concurrency) : concurrency));
   let loops: { objects: Loop; others: Loop[] } | undefined;
   let isStopping = false;
 
@@ -88,7 +91,7 @@ export function createWorkers(core: WebhooksCore, isIntakeCrowded: () => boolean
 
   async function stepBack(): Promise<void> {
     const until = performance.now() + STEP_BACK_MS;
-    while (isIntakeCrowded() && performance.now() < until && !isStopping) await sleep(CALM_POLL_MS);
+    while (intake.isCrowded() && performance.now() < until && !isStopping) await sleep(CALM_POLL_MS);
   }
 
   async function processLeased(leases: readonly Lease[]): Promise<void> {

@@ -67,6 +67,6 @@ export const rebuildContract = {
     params: ofRebuild,
     status: 200,
     answer: z.object({ rebuild }),
-    errors: [webhookErrors.notRebuildable, webhookErrors.rebuildNotBuilt],
+    errors: [webhookErrors.notRebuildable, webhookErrors.rebuildNotBuilt, webhookErrors.replayUnderWay],
   }),
 };

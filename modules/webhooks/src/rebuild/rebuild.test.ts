@@ -61,6 +61,23 @@ test('what is processed between the build and the swap is not lost by the swap',
   expect(await newestOf('subscription:sub_new')).toBe('evt_of_a_new_one');
 });
 
+test('a swap is refused while replayed events wait, without which rows that are in use would go', async () => {
+  await deliverTwoEach(2);
+  await inbox.webhooks.workers.stop();
+  await inbox.webhooks.replayEvent({ caller: operator, event_id: 'evt_0_new' });
+  await inbox.webhooks.replayEvent({ caller: operator, event_id: 'evt_0_old' });
+  const { rebuild } = await inbox.webhooks.startRebuild({ caller: operator });
+  const log = createLog({ service: 'rebuild-test', level: 'silent' });
+  const core = { db: inbox.db, clock: inbox.clock, log, projector: newestEventProjector };
+  while (await continueRebuild(core));
+  const swap = () => inbox.webhooks.swapRebuild({ rebuild_id: rebuild.id, caller: operator });
+  await expect(swap()).rejects.toSatisfy((error) => isDomainError(error, webhookErrors.replayUnderWay));
+  inbox.webhooks.workers.start();
+  await settled();
+  await swap();
+  expect(await newestOf('subscription:sub_0')).toBe('evt_0_new');
+});
+
 test('a swap waits for attempts that are under way, and takes what they wrote', async () => {
   await deliverTwoEach(3);
   const { rebuild } = await inbox.webhooks.startRebuild({ caller: operator });

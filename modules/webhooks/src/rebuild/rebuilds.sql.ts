@@ -117,3 +117,10 @@ export async function failBuilding(db: Executor, error: string): Promise<string 
 export async function liftStatementTimeout(tx: Transaction): Promise<void> {
   await tx.execute(sql`select set_config('statement_timeout', '0', true)`);
 }
+
+/** Whether events that were processed once are to be processed again, or wait behind a dead letter for it. */
+export async function isReplayPending(tx: Transaction): Promise<boolean> {
+  const { rows } = await tx.execute(sql`
+    select from webhook_event_states where status = 'pending' and replay_count > 0 limit 1`);
+  return rows.length > 0;
+}

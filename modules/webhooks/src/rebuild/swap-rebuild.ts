@@ -7,7 +7,13 @@ import { webhookErrors } from '../errors.ts';
 import { holdOffLeases, isAnythingLeased } from '../processing/leases.sql.ts';
 import { catchUp } from './build-objects.ts';
 import { presentRebuild } from './present.ts';
-import { findRebuild, liftStatementTimeout, lockRebuild, markSwapped } from './rebuilds.sql.ts';
+import {
+  findRebuild,
+  isReplayPending,
+  liftStatementTimeout,
+  lockRebuild,
+  markSwapped,
+} from './rebuilds.sql.ts';
 import { shadowOf } from './shadow-of.ts';
 
 /** Attempts that are under way end in milliseconds, those of a worker that died with its lease. */
@@ -19,7 +25,7 @@ const PAUSE_MS = 20;
  * until the commit, and when no object is held any more, it follows to the end and is swapped in. Deliveries are
  * taken in all the while.
  *
- * @throws `not_found`; `rebuild_not_built`; `unavailable` when a worker keeps an object for too long
+ * @throws `not_found`; `rebuild_not_built`; `replay_under_way`; `unavailable` when a worker keeps an object for too long
  */
 export async function swapRebuild(
   core: WebhooksCore,
@@ -37,6 +43,8 @@ export async function swapRebuild(
     await holdOffLeases(tx);
     await untilNothingIsLeased(tx);
     await catchUp(tx, shadow, { id, caught_up_to: followedAt.toISOString() }, clock.now());
+    // A replayed event waits like a new one, so what was built leaves out what is in use because of it.
+    if (await isReplayPending(tx)) throw webhookErrors.replayUnderWay();
     await shadow.swap(tx);
     await markSwapped(tx, id, { operatorId: caller.operatorId, now: clock.now() });
     return { rebuild: presentRebuild((await findRebuild(tx, id)) ?? rebuild) };

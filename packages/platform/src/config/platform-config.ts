@@ -47,7 +47,8 @@ export const platformConfig = declareConfig({
   portBase: {
     env: 'QUARTET_PORT_BASE',
     schema: port.max(65_000).default(8000),
-    description: 'First port; the services take base+0 to base+3, the Stripe simulator base+12, the embedded PostgreSQL base+432',
+    description:
+      'First port; the services take base+0 to base+3, the Stripe simulator base+12, the embedded PostgreSQL base+432',
   },
   databaseUrl: {
     env: 'DATABASE_URL',
