@@ -1,5 +1,5 @@
 import { id, timestamp } from '@quartet/platform/database';
-import { bigint, boolean, integer, pgTable, smallint, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, customType, integer, pgTable, smallint, text } from 'drizzle-orm/pg-core';
 
 export const plans = pgTable('plans', {
   id: text().primaryKey(),
@@ -28,11 +28,16 @@ export const billingAccounts = pgTable('billing_accounts', {
   created_at: timestamp().notNull(),
 });
 
-/** The tables of the projection, as far as they are read here; the projector writes them. */
+/** A moment or `infinity`, which no `Date` can say: text as PostgreSQL writes it. */
+const momentOrInfinity = customType<{ data: string }>({ dataType: () => 'timestamp with time zone' });
+
+/** The tables of the projection that are read here; the projector writes them. */
 export const subscriptions = pgTable('subscriptions', {
   id: text().primaryKey(),
   customer_id: text().notNull(),
   status: text().$type<SubscriptionStatus>().notNull(),
+  collection_method: text().notNull(),
+  currency: text(),
   current_period_start: timestamp(),
   current_period_end: timestamp(),
   trial_start: timestamp(),
@@ -40,10 +45,16 @@ export const subscriptions = pgTable('subscriptions', {
   cancel_at_period_end: boolean().notNull(),
   cancel_at: timestamp(),
   canceled_at: timestamp(),
+  cancellation_reason: text(),
   ended_at: timestamp(),
+  is_collection_paused: boolean().notNull(),
+  pending_update_expires_at: timestamp(),
   latest_invoice_id: text(),
-  access_until: text(),
+  default_payment_method_id: text(),
+  access_until: momentOrInfinity(),
   created_at: timestamp().notNull(),
+  as_of: timestamp().notNull(),
+  is_provisional: boolean().notNull(),
 });
 
 export const subscriptionItems = pgTable('subscription_items', {
@@ -51,11 +62,15 @@ export const subscriptionItems = pgTable('subscription_items', {
   subscription_id: text().notNull(),
   position: smallint().notNull(),
   plan_id: text(),
+  price_id: text().notNull(),
+  product_id: text(),
   quantity: integer().notNull(),
   unit_amount_cents: bigint({ mode: 'number' }),
   currency: text(),
   interval: text(),
   interval_count: integer(),
+  current_period_start: timestamp(),
+  current_period_end: timestamp(),
 });
 
 export const invoices = pgTable('invoices', {
@@ -77,8 +92,14 @@ export const invoices = pgTable('invoices', {
   period_end: timestamp(),
   hosted_invoice_url: text(),
   invoice_pdf_url: text(),
+  finalization_error: text(),
   created_at: timestamp().notNull(),
+  finalized_at: timestamp(),
   paid_at: timestamp(),
+  voided_at: timestamp(),
+  uncollectible_at: timestamp(),
+  as_of: timestamp().notNull(),
+  is_provisional: boolean().notNull(),
 });
 
 /** https://docs.stripe.com/api/subscriptions/object#subscription_object-status */
