@@ -4,9 +4,10 @@ import { backoffSeconds } from '../backoff.ts';
 import type { WebhooksCore } from '../core.ts';
 import { describeError } from '../describe-error.ts';
 import type { ObjectName, Observation, PendingEvent, ProjectionOutcome } from '../projector.ts';
-import { isHeld, type Lease, recordFailure, type Settlement, settleObjects } from './leases.sql.ts';
+import { isHeld, type Lease } from './leases.sql.ts';
 import { insertObservation } from './observations.sql.ts';
 import { EVENTS_PER_ATTEMPT, findPendingEvents } from './pending-events.sql.ts';
+import { recordFailure, type Settlement, settleObjects } from './settlements.sql.ts';
 
 /** One attempt at an object. */
 export interface Attempt {
