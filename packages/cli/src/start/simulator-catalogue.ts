@@ -50,6 +50,7 @@ export function simulatorCatalogue({
         unit_amount: String(priceCents),
         'recurring[interval]': interval,
         lookup_key: planId,
+        'metadata[plan]': planId,
         transfer_lookup_key: 'true',
       });
       if (!response.ok) throw await failureOf(response);
