@@ -40,7 +40,7 @@ export interface ServerOptions {
   idempotency?: IdempotencyStore;
   reportError?: (error: unknown, context: { requestId: string; route: string }) => void;
   /** Milliseconds of event loop delay past which requests are refused with 503; 0 switches it off. */
-  maxEventLoopDelayMs?: number;
+  maxEventLoopDelayMs: number;
 }
 
 /** 1 MiB: every contract fits many times, and a flood of bodies does not fill the memory. */
@@ -79,7 +79,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   parseBodies(server);
   await server.register(cookie);
   await secureHeaders(server, options.allowedOrigins);
-  await shedLoad(server, options.maxEventLoopDelayMs ?? 1_000);
+  await shedLoad(server, options.maxEventLoopDelayMs);
   measureRequests(server, options.metrics);
   answerHealth(server, options.readiness);
   await publishReference(server, options);

@@ -45,6 +45,7 @@ export async function buildApp(runtime: Runtime, config: SaasApiConfig): Promise
     metrics: runtime.metrics,
     idempotency: runtime.idempotency,
     reportError: runtime.errorReporter.report,
+    maxEventLoopDelayMs: config.maxEventLoopDelayMs,
   });
 
   const mailbox = createDevelopmentMailbox({ db, from: config.mailFrom });

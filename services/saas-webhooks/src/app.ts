@@ -49,6 +49,7 @@ export async function buildWebhooks(runtime: Runtime, config: SaasWebhooksConfig
     metrics: runtime.metrics,
     idempotency: runtime.idempotency,
     reportError: runtime.errorReporter.report,
+    maxEventLoopDelayMs: config.maxEventLoopDelayMs,
   });
 
   const rateLimiting = createRateLimiting({ limiter, factor: config.rateLimitFactor });

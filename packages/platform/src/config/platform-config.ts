@@ -95,6 +95,11 @@ export const platformConfig = declareConfig({
     schema: z.coerce.number().int().min(0).max(10).default(0),
     description: 'Number of proxies in front whose X-Forwarded-For entries are believed',
   },
+  maxEventLoopDelayMs: {
+    env: 'MAX_EVENT_LOOP_DELAY_MS',
+    schema: z.coerce.number().int().min(0).default(1_000),
+    description: 'Milliseconds of event loop delay past which requests are refused with 503; 0: never',
+  },
   redisUrl: {
     env: 'REDIS_URL',
     secret: true,
