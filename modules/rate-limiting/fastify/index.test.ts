@@ -26,6 +26,7 @@ beforeAll(async () => {
     trustedProxies: 0,
     allowedOrigins: [],
     readiness: {},
+    maxEventLoopDelayMs: 0,
     metrics: createMetrics({ service: 'test' }),
   });
   limitRoutes(server, { rateLimiting: createRateLimiting({ limiter: createRateLimiter() }) });
