@@ -64,14 +64,15 @@ create table billing_accounts (
   id text collate "C" not null,
   user_id text collate "C",
   team_id text collate "C",
+  livemode boolean not null,
   customer_id text collate "C",
   checkout_id text collate "C",
   created_at timestamp with time zone not null,
   constraint billing_accounts_customer_key UNIQUE (customer_id),
   constraint billing_accounts_one_owner CHECK ((num_nonnulls(user_id, team_id) <= 1)),
   constraint billing_accounts_pkey PRIMARY KEY (id),
-  constraint billing_accounts_team_key UNIQUE (team_id),
-  constraint billing_accounts_user_key UNIQUE (user_id)
+  constraint billing_accounts_team_key UNIQUE (team_id, livemode),
+  constraint billing_accounts_user_key UNIQUE (user_id, livemode)
 );
 alter table billing_accounts enable row level security;
 alter table billing_accounts force row level security;
@@ -166,6 +167,7 @@ create table effects (
   attempts integer default 0 not null,
   next_attempt_at timestamp with time zone default now() not null,
   claimed_until timestamp with time zone,
+  fence bigint default 0 not null,
   created_at timestamp with time zone not null,
   settled_at timestamp with time zone,
   last_error text,
@@ -280,6 +282,14 @@ CREATE INDEX invoices_customer_id_idx ON public.invoices USING btree (customer_i
 CREATE INDEX invoices_provisional_idx ON public.invoices USING btree (as_of) WHERE is_provisional;
 CREATE INDEX invoices_subscription_id_idx ON public.invoices USING btree (subscription_id);
 grant delete, insert, select, update on invoices to quartet_app;
+
+create table live_mode (
+  is_entered boolean default true not null,
+  entered_at timestamp with time zone not null,
+  constraint live_mode_is_entered_check CHECK (is_entered),
+  constraint live_mode_pkey PRIMARY KEY (is_entered)
+);
+grant insert, select on live_mode to quartet_app;
 
 create table mail_tokens (
   token_hash text not null,
@@ -414,6 +424,13 @@ create table reconciliation_drift (
 CREATE INDEX reconciliation_drift_late_idx ON public.reconciliation_drift USING btree (event_id) WHERE (class = 'late'::text);
 grant delete, insert, select on reconciliation_drift to quartet_app;
 
+create table reconciliation_seen (
+  reconciliation_id text collate "C" not null,
+  object_key text collate "C" not null,
+  constraint reconciliation_seen_pkey PRIMARY KEY (reconciliation_id, object_key)
+);
+grant delete, insert, select on reconciliation_seen to quartet_app;
+
 create table reconciliations (
   id text collate "C" not null,
   requested_by text,
@@ -425,7 +442,7 @@ create table reconciliations (
   phase text default 'events'::text not null,
   cursor text collate "C",
   events_seen integer default 0 not null,
-  subscriptions_compared integer default 0 not null,
+  objects_compared integer default 0 not null,
   requests_used integer default 0 not null,
   attempts integer default 0 not null,
   fence bigint default 0 not null,
@@ -434,7 +451,7 @@ create table reconciliations (
   error text,
   constraint reconciliations_failed CHECK (((state = 'failed'::text) = (error IS NOT NULL))),
   constraint reconciliations_finished CHECK (((state = 'running'::text) = (finished_at IS NULL))),
-  constraint reconciliations_phase_check CHECK ((phase = ANY (ARRAY['events'::text, 'subscriptions'::text]))),
+  constraint reconciliations_phase_check CHECK ((phase = ANY (ARRAY['events'::text, 'subscription'::text, 'customer'::text, 'invoice'::text, 'invoice_payment'::text, 'checkout.session'::text, 'charge'::text, 'dispute'::text]))),
   constraint reconciliations_pkey PRIMARY KEY (id),
   constraint reconciliations_request_budget_check CHECK ((request_budget > 0)),
   constraint reconciliations_state_check CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'failed'::text])))
@@ -588,6 +605,7 @@ create table webhook_attempts (
   worker text not null,
   started_at timestamp with time zone not null,
   finished_at timestamp with time zone not null,
+  noted_at timestamp with time zone default clock_timestamp() not null,
   outcome text not null,
   event_ids text[] not null,
   changes jsonb,
@@ -600,6 +618,7 @@ create table webhook_attempts (
   constraint webhook_attempts_retried CHECK (((outcome = 'failed'::text) = (next_attempt_at IS NOT NULL)))
 );
 CREATE INDEX webhook_attempts_finished_at_idx ON public.webhook_attempts USING brin (finished_at);
+CREATE INDEX webhook_attempts_noted_at_idx ON public.webhook_attempts USING brin (noted_at);
 CREATE INDEX webhook_attempts_object_idx ON public.webhook_attempts USING btree (object_key, id);
 grant delete, insert, select on webhook_attempts to quartet_app;
 
@@ -676,7 +695,7 @@ create table webhook_rebuilds (
   state text default 'building'::text not null,
   requested_at timestamp with time zone not null,
   cursor_object text collate "C",
-  caught_up_to timestamp with time zone not null,
+  caught_up_to timestamp with time zone default now() not null,
   objects bigint default 0 not null,
   differences bigint,
   built_at timestamp with time zone,
@@ -803,7 +822,7 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.entitlements_of(of_user text, of_team text, at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.entitlements_of(of_user text, of_team text, of_livemode boolean, at timestamp with time zone)
  RETURNS TABLE(feature text, quota integer)
  LANGUAGE plpgsql
 AS $function$
@@ -815,7 +834,8 @@ begin
           set_config('quartet.team_id', coalesce(of_team, ''), true);
   return query
     with payer as (
-      select customer_id from billing_accounts where user_id = of_user or team_id = of_team
+      select customer_id from billing_accounts
+       where (user_id = of_user or team_id = of_team) and livemode = of_livemode
     ), planned as (
       -- A feature of several items is given as often as the most generous of them says; without a number, at will.
       select plan_features.feature,
@@ -866,9 +886,11 @@ begin
   if exists (
     select from billing_accounts join subscriptions using (customer_id)
      where team_id = old.id and status not in ('canceled', 'incomplete_expired')
+       and (livemode or not exists (select from live_mode))
   ) or exists (
     select from billing_accounts
-     where team_id = old.id and checkout_id is not null and not exists (
+     where team_id = old.id and checkout_id is not null and (livemode or not exists (select from live_mode))
+       and not exists (
        select from checkout_sessions page left join subscriptions on subscriptions.id = page.subscription_id
         where page.id = checkout_id
           and (page.status = 'expired' or subscriptions.status in ('canceled', 'incomplete_expired')))
@@ -909,6 +931,7 @@ alter table memberships add constraint memberships_user_id_fkey FOREIGN KEY (use
 alter table plan_features add constraint plan_features_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id) ON DELETE CASCADE;
 alter table profiles add constraint profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 alter table reconciliation_drift add constraint reconciliation_drift_reconciliation_id_fkey FOREIGN KEY (reconciliation_id) REFERENCES reconciliations(id) ON DELETE CASCADE;
+alter table reconciliation_seen add constraint reconciliation_seen_reconciliation_id_fkey FOREIGN KEY (reconciliation_id) REFERENCES reconciliations(id) ON DELETE CASCADE;
 alter table refresh_tokens add constraint refresh_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE;
 alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 

@@ -82,6 +82,7 @@ create table webhook_attempts (
   worker          text not null,
   started_at      timestamptz not null,
   finished_at     timestamptz not null,
+  noted_at        timestamptz not null default clock_timestamp(), -- by the database's clock, which a rebuild follows
   outcome         text not null check (outcome in ('succeeded', 'failed', 'parked')),
   event_ids       text[] not null,
   changes         jsonb,
@@ -93,6 +94,7 @@ create table webhook_attempts (
 );
 create index webhook_attempts_object_idx on webhook_attempts (object_key, id);
 create index webhook_attempts_finished_at_idx on webhook_attempts using brin (finished_at);
+create index webhook_attempts_noted_at_idx on webhook_attempts using brin (noted_at);
 grant select, insert, delete on webhook_attempts to quartet_app;
 
 -- What operators had processed again. One by filter moves through the log in batches, from where it was left.
@@ -119,7 +121,7 @@ create table webhook_rebuilds (
                 check (state in ('building', 'built', 'swapped', 'superseded', 'failed')),
   requested_at  timestamptz not null,
   cursor_object text collate "C",              -- the last object key that was built
-  caught_up_to  timestamptz not null,          -- what was processed since then is to be built again
+  caught_up_to  timestamptz not null default now(), -- by the database's clock: what was noted since is to be built again
   objects       bigint not null default 0,
   differences   bigint,                        -- when it was built
   built_at      timestamptz,
@@ -145,6 +147,7 @@ create table effects (
   attempts        integer not null default 0,
   next_attempt_at timestamptz not null default now(),
   claimed_until   timestamptz,                 -- past this a sender that is not done is taken for dead
+  fence           bigint not null default 0,   -- grows with every claim: by an older one nothing is noted
   created_at      timestamptz not null,
   settled_at      timestamptz,
   last_error      text,

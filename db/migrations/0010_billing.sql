@@ -1,16 +1,18 @@
 alter table plans add column trial_days smallint not null default 0 check (trial_days between 0 and 730);
 
--- Who pays: a person or a team. The one link between the product's people and a provider's customers. When the
--- owner goes, the account stays for the books.
+-- Who pays: a person or a team. The one link between the product's people and a provider's customers. A customer is of
+-- the provider's test mode or of live mode, so an owner has an account in each, and what is read through one never
+-- shows what the other paid for. When the owner goes, the account stays for the books.
 create table billing_accounts (
   id          text primary key collate "C",
   user_id     text collate "C" references users on delete set null,
   team_id     text collate "C" references teams on delete set null,
+  livemode    boolean not null,                -- whether it is about real money
   customer_id text collate "C",                -- at the provider, from the first checkout on
   checkout_id text collate "C",                -- the page that was opened last: it is closed before the next one opens
   created_at  timestamptz not null,
-  constraint billing_accounts_user_key unique (user_id),
-  constraint billing_accounts_team_key unique (team_id),
+  constraint billing_accounts_user_key unique (user_id, livemode),
+  constraint billing_accounts_team_key unique (team_id, livemode),
   constraint billing_accounts_customer_key unique (customer_id),
   constraint billing_accounts_one_owner check (num_nonnulls(user_id, team_id) <= 1)
 );
@@ -19,6 +21,13 @@ alter table billing_accounts force row level security;
 create policy billing_accounts_of_person on billing_accounts using (user_id = current_user_id());
 create policy billing_accounts_in_scope on billing_accounts using (team_id = current_team_id());
 grant select, insert, update on billing_accounts to quartet_app;
+
+-- One row from the first live checkout on: from then on, what was only tried out in test mode holds nobody up.
+create table live_mode (
+  is_entered boolean primary key default true check (is_entered),
+  entered_at timestamptz not null
+);
+grant select, insert on live_mode to quartet_app;
 
 -- The projection: what the provider's events and objects say. Each row is one object of the provider, and tells
 -- of it as it was at `as_of`. Rows are reached through the customer of a billing account; services write them
@@ -196,7 +205,7 @@ grant select, insert, update, delete on customers, subscriptions, subscription_i
 -- What the plan of a person or of a team gives at a moment: joined when it is read, so that a change of the
 -- catalogue is in force at once. One round trip for the guards of routes, although row level security wants the
 -- scope set first. It gives no right that its caller lacks.
-create function entitlements_of(of_user text, of_team text, at timestamptz)
+create function entitlements_of(of_user text, of_team text, of_livemode boolean, at timestamptz)
   returns table (feature text, quota integer) language plpgsql as $$
 declare
   user_scope text := current_user_id();
@@ -206,7 +215,8 @@ begin
           set_config('quartet.team_id', coalesce(of_team, ''), true);
   return query
     with payer as (
-      select customer_id from billing_accounts where user_id = of_user or team_id = of_team
+      select customer_id from billing_accounts
+       where (user_id = of_user or team_id = of_team) and livemode = of_livemode
     ), planned as (
       -- A feature of several items is given as often as the most generous of them says; without a number, at will.
       select plan_features.feature,
@@ -245,15 +255,18 @@ create table shadow.active_entitlements (like active_entitlements including all)
 grant select, insert, update, delete, truncate on all tables in schema shadow to quartet_app;
 
 -- A team that is being charged cannot be deleted: nobody could cancel the subscription any more. Nor can one whose
--- page of checkout may still be paid, or was paid and is not known to have led to nothing that goes on.
+-- page of checkout may still be paid, or was paid and is not known to have led to nothing that goes on. What test mode
+-- left behind does not count once there is live mode: no event tells of its end any more.
 create function refuse_while_subscribed() returns trigger language plpgsql as $$
 begin
   if exists (
     select from billing_accounts join subscriptions using (customer_id)
      where team_id = old.id and status not in ('canceled', 'incomplete_expired')
+       and (livemode or not exists (select from live_mode))
   ) or exists (
     select from billing_accounts
-     where team_id = old.id and checkout_id is not null and not exists (
+     where team_id = old.id and checkout_id is not null and (livemode or not exists (select from live_mode))
+       and not exists (
        select from checkout_sessions page left join subscriptions on subscriptions.id = page.subscription_id
         where page.id = checkout_id
           and (page.status = 'expired' or subscriptions.status in ('canceled', 'incomplete_expired')))

@@ -8,11 +8,12 @@ create table reconciliations (
   is_dry_run             boolean not null,     -- drift is recorded, and nothing done about it
   request_budget         integer not null check (request_budget > 0),
   state                  text not null default 'running' check (state in ('running', 'finished', 'failed')),
-  phase                  text not null default 'events' check (phase in ('events', 'subscriptions')),
+  phase                  text not null default 'events' check (phase in (
+                           'events', 'subscription', 'customer', 'invoice', 'invoice_payment', 'checkout.session', 'charge', 'dispute')),
   cursor                 text collate "C",     -- the last entry of the phase's list that was seen
   events_seen            integer not null default 0,
-  subscriptions_compared integer not null default 0,
-  requests_used          integer not null default 0,
+  objects_compared       integer not null default 0,
+  requests_used          integer not null default 0, -- pages of lists, and looks at what differs; counted before they are made
   attempts               integer not null default 0, -- since the last page
   fence                  bigint not null default 0,  -- grows with every worker that takes it on
   lease_until            timestamptz,          -- a worker that died gives way after this
@@ -23,6 +24,15 @@ create table reconciliations (
 );
 create unique index reconciliations_one_runs on reconciliations ((true)) where state = 'running';
 grant select, insert, update, delete on reconciliations to quartet_app;
+
+-- What the provider has listed to a reconciliation that runs: rows of the projection that are not among it are of
+-- objects that the provider does not have.
+create table reconciliation_seen (
+  reconciliation_id text not null collate "C" references reconciliations on delete cascade,
+  object_key        text not null collate "C",
+  primary key (reconciliation_id, object_key)
+);
+grant select, insert, delete on reconciliation_seen to quartet_app;
 
 -- Where the provider has something else than the log or the projection.
 create table reconciliation_drift (

@@ -66,7 +66,10 @@ export const subscriptionSchema = z.object({
       currency: z.string(),
       attempts: z.number().int(),
       next_attempt_at: moment.nullable(),
-      pay_url: z.string().nullable(),
+      pay_url: z
+        .string()
+        .nullable()
+        .meta({ description: 'null for members of a team who may not act on its billing' }),
     })
     .nullable(),
   created_at: moment,
@@ -96,7 +99,8 @@ const current = z.object({ subscription: subscriptionSchema });
 const page = z.object({ url: z.url() });
 
 const ofTeam = [commonErrors.notFound, commonErrors.forbidden];
-const ofProvider = [billingErrors.unavailable];
+const ofProvider = [billingErrors.unavailable, billingErrors.misconfigured, billingErrors.inProgress];
+const ofChange = [...ofTeam, ...ofProvider, billingErrors.notSubscribed, billingErrors.notChangeable];
 /** Each call is several of the provider's, which limits us all together. */
 const limit = { by: 'caller', points: 30, windowSeconds: 600 } as const;
 
@@ -120,13 +124,7 @@ export const billingContract = {
     body: forTeam.extend({ plan_id }),
     status: 201,
     answer: z.object({ checkout: checkoutSchema }),
-    errors: [
-      ...ofTeam,
-      ...ofProvider,
-      billingErrors.unknownPlan,
-      billingErrors.alreadySubscribed,
-      billingErrors.inProgress,
-    ],
+    errors: [...ofTeam, ...ofProvider, billingErrors.unknownPlan, billingErrors.alreadySubscribed],
     limit,
   }),
   current: defineRoute({
@@ -149,7 +147,7 @@ export const billingContract = {
     body: forTeam,
     status: 200,
     answer: current,
-    errors: [...ofTeam, ...ofProvider, billingErrors.notSubscribed, billingErrors.alreadyCancelled],
+    errors: [...ofChange, billingErrors.alreadyCancelled],
     limit,
   }),
   resume: defineRoute({
@@ -161,7 +159,7 @@ export const billingContract = {
     body: forTeam,
     status: 200,
     answer: current,
-    errors: [...ofTeam, ...ofProvider, billingErrors.notSubscribed, billingErrors.notCancelled],
+    errors: [...ofChange, billingErrors.notCancelled],
     limit,
   }),
   change: defineRoute({
@@ -174,9 +172,7 @@ export const billingContract = {
     status: 200,
     answer: current,
     errors: [
-      ...ofTeam,
-      ...ofProvider,
-      billingErrors.notSubscribed,
+      ...ofChange,
       billingErrors.unknownPlan,
       billingErrors.samePlan,
       billingErrors.paymentDeclined,

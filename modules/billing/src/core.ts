@@ -1,6 +1,7 @@
 import type { Audit } from '@quartet/audit';
 import type { Clock } from '@quartet/platform/clock';
 import type { Database } from '@quartet/platform/database';
+import type { Log } from '@quartet/platform/log';
 import type { Teams } from '@quartet/teams';
 import type { BillingGateway } from './gateway/gateway.ts';
 
@@ -9,6 +10,7 @@ export interface BillingCore {
   db: Database;
   clock: Clock;
   audit: Pick<Audit, 'record'>;
+  log: Pick<Log, 'error'>;
   teams: Pick<Teams, 'roleInTeam' | 'read'>;
   gateway: BillingGateway;
   /**

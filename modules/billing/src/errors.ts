@@ -7,6 +7,12 @@ export const billingErrors = defineErrors({
     code: 'billing_unavailable',
     title: 'The payment provider cannot be reached; try again shortly.',
   },
+  /** What the provider refuses whoever asks: a wrong key, a portal that is not set up, a price that is gone. */
+  misconfigured: {
+    kind: 'unavailable',
+    code: 'billing_misconfigured',
+    title: 'Payments are not set up rightly on our side; this works once that is mended.',
+  },
   /** The detail ends with the bank's reason: https://docs.stripe.com/declines/codes. */
   paymentDeclined: { kind: 'invalid', code: 'payment_declined', title: 'The card was declined.' },
   paymentMethodMissing: {
@@ -31,6 +37,12 @@ export const billingErrors = defineErrors({
     title: 'There is a subscription already; change its plan instead of buying another.',
   },
   notSubscribed: { kind: 'conflict', code: 'not_subscribed', title: 'There is no subscription to change.' },
+  /** By its state, or as something else looks after it, such as a schedule of the provider's. */
+  notChangeable: {
+    kind: 'conflict',
+    code: 'subscription_not_changeable',
+    title: 'The subscription cannot be changed as it is now; GET /subscriptions/current tells how it is.',
+  },
   samePlan: { kind: 'conflict', code: 'same_plan', title: 'The subscription is of this plan already.' },
   alreadyCancelled: {
     kind: 'conflict',

@@ -23,9 +23,15 @@ export const billingAccounts = pgTable('billing_accounts', {
   id: id('billing').primaryKey(),
   user_id: id('user'),
   team_id: id('team'),
+  livemode: boolean().notNull(),
   customer_id: text(),
   checkout_id: text(),
   created_at: timestamp().notNull(),
+});
+
+export const liveMode = pgTable('live_mode', {
+  is_entered: boolean().primaryKey().default(true),
+  entered_at: timestamp().notNull(),
 });
 
 /** A moment or `infinity`, which no `Date` can say: text as PostgreSQL writes it. */

@@ -66,21 +66,30 @@ export interface KeptSimulator {
    * simulator: ids may be others than those that were told.
    */
   isFaithful: boolean;
+  /** Of a last line of the journal that was cut short, and was removed. */
+  droppedBytes: number;
 }
 
 /**
  * A simulated Stripe account that a later start knows again: every change is written to the journal at `path`
  * before it is made, and made again here, with the same ids. Events whose delivery had not ended are sent again.
+ *
+ * @throws {JournalError} when another simulator has the journal, or when a line of it is damaged
  */
 export async function openStripeSimulator(
   options: StripeSimulatorOptions,
   path: string,
 ): Promise<KeptSimulator> {
-  const journal = openJournal(path, options.seed ?? DEFAULT_SEED);
+  const journal = await openJournal(path, options.seed ?? DEFAULT_SEED);
   const { simulator, begin, replayJournal } = assemble({ ...options, seed: journal.seed }, journal);
-  const isFaithful = await replayJournal(journal);
-  begin();
-  return { simulator, isFaithful };
+  try {
+    const isFaithful = await replayJournal(journal);
+    begin();
+    return { simulator, isFaithful, droppedBytes: journal.droppedBytes };
+  } catch (error) {
+    await simulator.close();
+    throw error;
+  }
 }
 
 function assemble(options: StripeSimulatorOptions, journal?: Journal) {
@@ -155,7 +164,7 @@ function assemble(options: StripeSimulatorOptions, journal?: Journal) {
     clearInterval(ticks);
     await server.close();
     await dispatcher.close();
-    journal?.close();
+    await journal?.close();
   }
 
   const simulator: StripeSimulator = {

@@ -52,6 +52,8 @@ const config = declareConfig({
 
 const ANOTHER_VERSION =
   'The journal was written by another version of the simulator, so that ids may differ from those that were told. Remove it, and what knows of them, when billing looks wrong.';
+const TORN_END =
+  'The last line of the journal was cut short, as by a process that was killed; it was removed. Nobody was answered what it tells.';
 
 await runProcess(async () => {
   const generated = {
@@ -67,9 +69,10 @@ await runProcess(async () => {
     webhookEndpoints: url ? [{ url, secret: webhookSecret.reveal() }] : [],
     seed,
   };
-  const { simulator, isFaithful } = journal
+  const { simulator, isFaithful, droppedBytes } = journal
     ? await openStripeSimulator(options, journal)
-    : { simulator: createStripeSimulator(options), isFaithful: true };
+    : { simulator: createStripeSimulator(options), isFaithful: true, droppedBytes: 0 };
+  if (droppedBytes > 0) log.warn({ journal, droppedBytes }, TORN_END);
   if (!isFaithful) log.warn({ journal }, ANOTHER_VERSION);
   const address = await simulator.listen({ host, port });
   // Whoever starts the simulator alone has to learn what it made up for itself.

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,19 +42,22 @@ describe('a journal', () => {
     expect(await contentsOf(again)).toEqual(before);
   });
 
-  it('does not make what was refused to a page of another site when it is read again', async () => {
-    const journal = await newJournal();
-    await using running = await startSimulator({ journal });
-    const body = new URLSearchParams({ step: 'month' });
-    const answer = await fetch(`${running.url}/clock`, {
-      method: 'POST',
-      body,
-      headers: { 'sec-fetch-site': 'cross-site' },
-    });
-    expect(answer.status).toBe(404);
+  it.each([{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }, { origin: 'null' }])(
+    'does not make what was refused to a page of another site when it is read again: %j',
+    async (headers) => {
+      const journal = await newJournal();
+      await using running = await startSimulator({ journal });
+      const body = new URLSearchParams({ step: 'month' });
+      const answer = await fetch(`${running.url}/clock`, {
+        method: 'POST',
+        body,
+        headers: new Headers(Object.entries(headers)),
+      });
+      expect(answer.status).toBe(404);
 
-    expect(await readFile(journal, 'utf8')).not.toContain('/clock');
-  });
+      expect(await readFile(journal, 'utf8')).not.toContain('/clock');
+    },
+  );
 
   it('goes on with the ids with which the same process would have gone on', async () => {
     const journal = await newJournal();
@@ -143,12 +146,52 @@ describe('a journal', () => {
 
   it('tells when another version of the simulator would have done something else', async () => {
     const journal = await newJournal();
-    await (await reopen(journal)).request('POST', '/v1/customers');
+    const earlier = await reopen(journal);
+    await earlier.request('POST', '/v1/customers');
+    await earlier.close();
     const at = START;
     await appendFile(journal, `${JSON.stringify({ op: 'advance', at, events: 7, seconds: 1 })}\n`);
     const { simulator, isFaithful } = await openStripeSimulator({ secretKey: SECRET_KEY }, journal);
     cleanups.push(() => simulator.close());
     expect(isFaithful).toBe(false);
+  });
+});
+
+describe('a journal that cannot be used as it is', () => {
+  it('is refused by the path and the line that is damaged, and is left as it is', async () => {
+    const journal = await newJournal();
+    const written = await reopen(journal);
+    await written.request('POST', '/v1/customers');
+    await written.close();
+    const [first = '', ...rest] = (await readFile(journal, 'utf8')).split('\n');
+    for (const damaged of ['{"op":"requ', '{"op":"advance","at":"noon"}']) {
+      await writeFile(journal, [first, damaged, ...rest].join('\n'));
+      const before = await readFile(journal, 'utf8');
+      await expect(reopen(journal)).rejects.toThrow(`${journal}:2 is damaged`);
+      expect(await readFile(journal, 'utf8')).toBe(before);
+    }
+    await writeFile(journal, [first, ...rest].join('\n'));
+    await reopen(journal);
+  });
+
+  it('loses a last line that was cut short, and says so', async () => {
+    const journal = await newJournal();
+    await (await reopen(journal)).close();
+    const whole = await readFile(journal, 'utf8');
+    await appendFile(journal, '{"op":"request","at":17');
+    const { simulator, droppedBytes } = await openStripeSimulator({ secretKey: SECRET_KEY }, journal);
+    cleanups.push(() => simulator.close());
+    expect(droppedBytes).toBe(23);
+    expect((await readFile(journal, 'utf8')).startsWith(`${whole}{"op":"configure"`)).toBe(true);
+  });
+
+  it('is refused while another simulator writes it, and is taken over from one that was killed', async () => {
+    const journal = await newJournal();
+    const { child } = await startProcess(journal);
+    await expect(reopen(journal)).rejects.toThrow(`writes the journal ${journal}`);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await reopen(journal);
   });
 });
 

@@ -238,6 +238,31 @@ describe('cancellation', () => {
     });
   });
 
+  it('at a date outlasts a resumption of the period end, and is unset by itself', async () => {
+    await using running = await startSimulator();
+    const { stripe } = running;
+    const { subscription, advanceTo, current } = await subscribe(running);
+    const update = (change: object) => stripe.subscriptions.update(subscription.id, change);
+    await update({ cancel_at: MARCH - DAY });
+    expect(await update({ cancel_at_period_end: false })).toMatchObject({
+      cancel_at: MARCH - DAY,
+      cancel_at_period_end: false,
+      canceled_at: START,
+    });
+    expect(await update({ cancel_at: '' })).toMatchObject({
+      cancel_at: null,
+      canceled_at: null,
+      cancellation_details: { reason: null },
+    });
+    await advanceTo(MARCH - HOUR);
+    expect((await current()).status).toBe('active');
+
+    await update({ cancel_at_period_end: true });
+    expect(await update({ cancel_at: MARCH })).toMatchObject({ cancel_at_period_end: false });
+    await advanceTo(MARCH + HOUR);
+    expect(await current()).toMatchObject({ status: 'canceled', ended_at: MARCH });
+  });
+
   it('ends at once on request', async () => {
     await using running = await startSimulator();
     const { subscription } = await subscribe(running);
@@ -316,6 +341,9 @@ describe('failed payment', () => {
     await using running = await startSimulator();
     const { subscription, advanceTo, current } = await subscribe(running, 'pm_card_chargeCustomerFail');
     expect(subscription.status).toBe('incomplete');
+    const update = (change: object) => running.stripe.subscriptions.update(subscription.id, change);
+    await expect(update({ cancel_at_period_end: true })).rejects.toMatchObject({ statusCode: 400 });
+    expect(await update({ metadata: { team: 'team_1' } })).toMatchObject({ status: 'incomplete' });
     await advanceTo(START + 23 * HOUR);
     expect(await current()).toMatchObject({
       status: 'incomplete_expired',

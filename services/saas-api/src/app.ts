@@ -100,6 +100,7 @@ export async function buildApp(runtime: Runtime, config: SaasApiConfig): Promise
     db,
     clock,
     audit,
+    log,
     teams,
     gateway,
     refresh: (objectKey) =>

@@ -18,12 +18,17 @@ const WEBHOOK_SECRET = 'whsec_of_the_endpoint';
 export interface BillingLoop {
   api: RunningApi;
   simulator: StripeSimulator;
+  /** Where saas-webhooks answers. */
+  inboxUrl: string;
   /** Posts the form of a hosted page as a browser does, without following a redirect. */
   submit(url: string, fields: Record<string, string>): Promise<Response>;
   stop(): Promise<void>;
 }
 
-export async function startBillingLoop(options: StartOptions<Server> = {}): Promise<BillingLoop> {
+export async function startBillingLoop({
+  inboxEnv,
+  ...options
+}: StartOptions<Server> & { inboxEnv?: Record<string, string> } = {}): Promise<BillingLoop> {
   await using undo = new AsyncDisposableStack();
   const letterbox = await openLetterbox();
   undo.defer(letterbox.close);
@@ -42,6 +47,7 @@ export async function startBillingLoop(options: StartOptions<Server> = {}): Prom
     ...stripe,
     STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
     DATABASE_URL: api.database.url,
+    ...inboxEnv,
   });
   undo.defer(() => inbox.stop());
   letterbox.leadTo(inbox.url);
@@ -49,6 +55,7 @@ export async function startBillingLoop(options: StartOptions<Server> = {}): Prom
   return {
     api,
     simulator,
+    inboxUrl: inbox.url,
     submit: (url, fields) =>
       fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' }),
     stop: () => all.disposeAsync(),

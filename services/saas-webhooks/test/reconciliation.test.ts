@@ -32,6 +32,8 @@ test('an operator has the log compared with Stripe, reads what differs, and even
     state: 'finished',
     requested_by: 'tests',
     events_seen: 1,
+    objects_compared: 1,
+    requests_used: 8,
     drift: { missed: 1, dropped: 0, late: 0, edited: 0 },
   });
   const drift = await ask(api, 'GET', `/api/billing/reconciliations/${id}/drift`);

@@ -1,7 +1,7 @@
 import type { Transaction } from '@quartet/platform/database';
 import { newId } from '@quartet/platform/ids';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import { type BillingAccount, billingAccounts } from '../schema.ts';
+import { type BillingAccount, billingAccounts, liveMode } from '../schema.ts';
 import type { Payer } from './payer.ts';
 
 export async function findAccount(tx: Transaction, payer: Payer): Promise<BillingAccount | undefined> {
@@ -10,16 +10,22 @@ export async function findAccount(tx: Transaction, payer: Payer): Promise<Billin
 }
 
 /** Makes the payer's account unless there is one, however many do so at once. */
-export async function putAccount(tx: Transaction, { caller, team }: Payer, now: Date): Promise<void> {
+export async function putAccount(
+  tx: Transaction,
+  { caller, team, livemode }: Payer,
+  now: Date,
+): Promise<void> {
   await tx
     .insert(billingAccounts)
     .values({
       id: newId('billing'),
       user_id: team === undefined ? caller.userId : null,
       team_id: team?.id ?? null,
+      livemode,
       created_at: now,
     })
     .onConflictDoNothing();
+  if (livemode) await tx.insert(liveMode).values({ entered_at: now }).onConflictDoNothing();
 }
 
 /** Keeps the provider's customer, who has no page yet, unless another has come after `before` already. */
@@ -48,9 +54,9 @@ export async function keepCheckout(
   return kept.length > 0;
 }
 
-/** Row level security shows a scope's own accounts alone; this says so once more. */
-function isOf({ caller, team }: Payer): SQL {
-  return team === undefined
-    ? eq(billingAccounts.user_id, caller.userId)
-    : eq(billingAccounts.team_id, team.id);
+/** Row level security shows a scope's own accounts alone; this says so once more, and picks the one of the mode. */
+function isOf({ caller, team, livemode }: Payer): SQL | undefined {
+  const isOwned =
+    team === undefined ? eq(billingAccounts.user_id, caller.userId) : eq(billingAccounts.team_id, team.id);
+  return and(isOwned, eq(billingAccounts.livemode, livemode));
 }

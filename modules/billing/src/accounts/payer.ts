@@ -14,6 +14,8 @@ export interface Asked {
 export interface Payer {
   caller: UserCaller;
   team: { id: Id<'team'>; role: TeamRole } | undefined;
+  /** Whether they pay real money: what they have in the other mode is another account's. */
+  livemode: boolean;
 }
 
 /**
@@ -23,15 +25,15 @@ export interface Payer {
  * @throws `not_found` for a team that the caller is no member of, `forbidden` for a role below
  */
 export async function payerOf(
-  { teams }: Pick<BillingCore, 'teams'>,
+  { teams, gateway: { livemode } }: Pick<BillingCore, 'teams' | 'gateway'>,
   { caller, team_id }: Asked,
   least: TeamRole,
 ): Promise<Payer> {
-  if (team_id === undefined) return { caller, team: undefined };
+  if (team_id === undefined) return { caller, team: undefined, livemode };
   const role = await teams.roleInTeam(caller.userId, team_id);
   if (role === undefined) throw commonErrors.notFound();
   if (!isAtLeast(teamRoles, role, least)) throw commonErrors.forbidden();
-  return { caller, team: { id: team_id, role } };
+  return { caller, team: { id: team_id, role }, livemode };
 }
 
 /** Whose rows a transaction for the payer sees. */

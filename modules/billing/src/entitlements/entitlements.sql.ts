@@ -13,18 +13,25 @@ export type FindEntitlements = (
   now: Date,
 ) => Promise<Entitlement[]>;
 
-/** The function `entitlements_of` sets the scope for itself, so that a guard costs one round trip. */
-export function prepareFindEntitlements(orm: Database['orm']): FindEntitlements {
+/**
+ * What the accounts of one mode give. The function `entitlements_of` sets the scope for itself, so that a guard costs one
+ * round trip.
+ */
+export function prepareFindEntitlements(
+  orm: Database['orm'],
+  { livemode }: { livemode: boolean },
+): FindEntitlements {
   const statement = orm
     .select({ feature: sql<string>`feature`, quota: sql<number | null>`quota` })
     .from(
-      sql`entitlements_of(${sql.placeholder('userId')}, ${sql.placeholder('teamId')}, ${sql.placeholder('now')})`,
+      sql`entitlements_of(${sql.placeholder('userId')}, ${sql.placeholder('teamId')}, ${sql.placeholder('livemode')}, ${sql.placeholder('now')})`,
     )
     .prepare('billing_find_entitlements');
   return (owner, now) =>
     statement.execute({
       userId: 'userId' in owner ? owner.userId : null,
       teamId: 'teamId' in owner ? owner.teamId : null,
+      livemode,
       now: now.toISOString(),
     });
 }

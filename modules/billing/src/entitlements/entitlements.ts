@@ -6,7 +6,7 @@ import { type Entitlement, prepareFindEntitlements } from './entitlements.sql.ts
 
 /** What somebody's, or a team's, plan gives. */
 export function createEntitlements(core: BillingCore) {
-  const findEntitlements = prepareFindEntitlements(core.db.orm);
+  const findEntitlements = prepareFindEntitlements(core.db.orm, core.gateway);
   return {
     /** By feature. */
     async listEntitlements(asked: Asked): Promise<{ entitlements: Entitlement[] }> {

@@ -1,4 +1,5 @@
 import type { Stripe } from 'stripe';
+import { billingErrors } from '../errors.ts';
 import { stripeErrorOf } from './as-domain-error.ts';
 import { type CallStripe, write } from './connect.ts';
 import type { CatalogueGateway, CataloguePrice } from './gateway.ts';
@@ -9,6 +10,10 @@ export function catalogueCalls(call: CallStripe): CatalogueGateway {
     findPrices: (planIds) =>
       call(async (stripe) => {
         const prices = await stripe.prices.list({ lookup_keys: [...planIds], active: true, limit: 100 });
+        if (prices.object !== 'list')
+          throw billingErrors.misconfigured({
+            detail: 'What answers for Stripe does not speak its protocol.',
+          });
         return prices.data.flatMap(presentPrice);
       }),
     putProduct: ({ id, name }) =>
@@ -18,6 +23,10 @@ export function catalogueCalls(call: CallStripe): CatalogueGateway {
         } catch (error) {
           if (stripeErrorOf(error)?.code !== 'resource_already_exists') throw error;
         }
+      }),
+    namePrice: ({ priceId, planId }) =>
+      call(async (stripe) => {
+        await stripe.prices.update(priceId, { metadata: { plan: planId } }, write());
       }),
     createPrice: (price) =>
       call(async (stripe) => {
@@ -43,6 +52,7 @@ function presentPrice({
   unit_amount,
   currency,
   recurring,
+  metadata,
 }: Stripe.Price): CataloguePrice[] {
   if (lookup_key === null) return [];
   return [
@@ -52,6 +62,7 @@ function presentPrice({
       productId: typeof product === 'string' ? product : product.id,
       priceCents: unit_amount,
       currency,
+      isNamed: metadata.plan === lookup_key,
       interval: recurring?.interval_count === 1 ? recurring.interval : null,
     },
   ];

@@ -1,6 +1,18 @@
 /** An object as the provider's API answers it, in whatever version: read through the normaliser alone. */
 export type ProviderObject = Readonly<Record<string, unknown>>;
 
+/** Kinds of objects that the provider lists for all customers at once, in the order of their weight. */
+export const listedKinds = [
+  'subscription',
+  'customer',
+  'invoice',
+  'invoice_payment',
+  'checkout.session',
+  'charge',
+  'dispute',
+] as const;
+export type ListedKind = (typeof listedKinds)[number];
+
 /** An open page of the provider's checkout. */
 export interface CheckoutPage {
   id: string;
@@ -34,6 +46,8 @@ export interface CataloguePrice {
   /** Nothing for a price of tiers or fractions of a cent. */
   priceCents: number | null;
   currency: string;
+  /** Whether the price itself says of which plan it is, as it must when its lookup key moves on. */
+  isNamed: boolean;
   /** Nothing for a price that is paid once, or in another rhythm than once each interval. */
   interval: string | null;
 }
@@ -54,7 +68,8 @@ export interface NewPrice {
  * Each call throws `billing_unavailable` when the provider is away, slow, or limits us, with the seconds to wait
  * where it says so; `payment_declined` or `payment_method_missing` when a charge in the middle failed;
  * `billing_in_progress` when its idempotency key is in use for another request; `customer_missing` when the
- * customer that it is for was deleted; anything else is a defect.
+ * customer that it is for was deleted. What a person waits for (pages, changes) throws `billing_misconfigured` for
+ * every other refusal; anything else is a defect.
  */
 export interface BillingGateway {
   /** Whether its events and objects are of real money. */
@@ -80,13 +95,17 @@ export interface BillingGateway {
   createPaymentMethodPage(page: { customerId: string; returnUrl: string }): Promise<{ url: string }>;
   createPortal(page: { customerId: string; returnUrl: string }): Promise<{ url: string }>;
 
-  /** @throws `not_subscribed` when the subscription has ended */
+  /**
+   * Sets that the subscription ends with its period, or takes every end that is set for it back: a date as well.
+   *
+   * @throws `not_subscribed` when the subscription has ended, `subscription_not_changeable` when its state is the reason
+   */
   setCancelAtPeriodEnd(subscriptionId: string, cancels: boolean): Promise<ProviderObject>;
   /**
    * Prorated and charged at once (docs.stripe.com/billing/subscriptions/prorations); nothing changes when the
    * charge fails.
    *
-   * @throws `not_subscribed` when the subscription has ended
+   * @throws `not_subscribed` when the subscription has ended, `subscription_not_changeable` when its state is the reason
    */
   changePrice(change: { subscriptionId: string; itemId: string; priceId: string }): Promise<ProviderObject>;
 
@@ -105,15 +124,18 @@ export interface BillingGateway {
     createdFrom: Date;
     startingAfter?: string;
   }): Promise<{ events: readonly ProviderObject[]; hasMore: boolean }>;
-  /** Subscriptions of any status, newest first. */
-  listSubscriptions(page: {
-    startingAfter?: string;
-  }): Promise<{ subscriptions: readonly ProviderObject[]; hasMore: boolean }>;
+  /** Objects of a kind, of any status, newest first; without `createdFrom`, all that there are. */
+  listObjects(
+    kind: ListedKind,
+    page: { createdFrom?: Date; startingAfter?: string },
+  ): Promise<{ objects: readonly ProviderObject[]; hasMore: boolean }>;
 }
 
 /** What putting the catalogue on sale needs of the provider. */
 export interface CatalogueGateway extends Pick<BillingGateway, 'findPrices'> {
   /** Makes the product; nothing for one that exists. */
   putProduct(product: { id: string; name: string }): Promise<void>;
+  /** Has a price say of which plan it is, beside its lookup key. */
+  namePrice(price: { priceId: string; planId: string }): Promise<void>;
   createPrice(price: NewPrice): Promise<void>;
 }

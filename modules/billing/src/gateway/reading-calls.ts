@@ -2,10 +2,10 @@ import type { Stripe } from 'stripe';
 import { z } from 'zod';
 import { isMissing } from './as-domain-error.ts';
 import type { CallStripe } from './connect.ts';
-import type { BillingGateway, ProviderObject } from './gateway.ts';
+import type { BillingGateway, ListedKind, ProviderObject } from './gateway.ts';
 
 /** Where objects of each kind are: https://docs.stripe.com/api. */
-const PATHS: Readonly<Record<string, string>> = {
+const PATHS = {
   charge: '/v1/charges',
   'checkout.session': '/v1/checkout/sessions',
   customer: '/v1/customers',
@@ -14,7 +14,7 @@ const PATHS: Readonly<Record<string, string>> = {
   invoice_payment: '/v1/invoice_payments',
   payment_method: '/v1/payment_methods',
   subscription: '/v1/subscriptions',
-};
+} as const;
 /** It has no address of its own, but is the list of a customer's active entitlements. */
 const ENTITLEMENTS = 'entitlements.active_entitlement_summary';
 /** The most that Stripe lists at once. */
@@ -23,7 +23,7 @@ const PAGE = 100;
 /** Whether objects of this one's kind can be read. */
 export function isReadable(objectKey: string): boolean {
   const [kind = ''] = objectKey.split(':');
-  return kind === ENTITLEMENTS || PATHS[kind] !== undefined;
+  return kind === ENTITLEMENTS || pathOf(kind) !== undefined;
 }
 
 const objectSchema = z.record(z.string(), z.unknown());
@@ -32,20 +32,19 @@ const listSchema = z.object({ data: z.array(objectSchema), has_more: z.boolean()
 /** Objects as the API answers them: raw, since the SDK would turn decimals into objects. */
 export function readingCalls(
   call: CallStripe,
-): Pick<BillingGateway, 'readObject' | 'listEvents' | 'listSubscriptions'> {
+): Pick<BillingGateway, 'readObject' | 'listEvents' | 'listObjects'> {
   return {
     readObject: (objectKey, { signal } = {}) =>
       unlessAborted(signal, () => call((stripe) => readObject(stripe, objectKey))),
     listEvents: async ({ createdFrom, startingAfter }) => {
-      const from = Math.floor(createdFrom.getTime() / 1000);
-      const query = { 'created[gte]': String(from), ...after(startingAfter) };
+      const query = { ...from(createdFrom), ...after(startingAfter) };
       const { data, has_more } = await call((stripe) => list(stripe, '/v1/events', query));
       return { events: data, hasMore: has_more };
     },
-    listSubscriptions: async ({ startingAfter }) => {
-      const query = { status: 'all', ...after(startingAfter) };
-      const { data, has_more } = await call((stripe) => list(stripe, '/v1/subscriptions', query));
-      return { subscriptions: data, hasMore: has_more };
+    listObjects: async (kind, { createdFrom, startingAfter }) => {
+      const query = { ...from(createdFrom), ...after(startingAfter), ...anyStatus(kind) };
+      const { data, has_more } = await call((stripe) => list(stripe, PATHS[kind], query));
+      return { objects: data, hasMore: has_more };
     },
   };
 }
@@ -54,13 +53,17 @@ async function readObject(stripe: Stripe, objectKey: string): Promise<ProviderOb
   const [kind = '', id = ''] = objectKey.split(/:(.*)/s);
   try {
     if (kind === ENTITLEMENTS) return await readEntitlements(stripe, id);
-    const path = PATHS[kind];
+    const path = pathOf(kind);
     if (path === undefined) return undefined;
     return objectSchema.parse(await stripe.rawRequest('GET', `${path}/${encodeURIComponent(id)}`));
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+function pathOf(kind: string): string | undefined {
+  return new Map<string, string>(Object.entries(PATHS)).get(kind);
 }
 
 async function readEntitlements(stripe: Stripe, customer: string): Promise<ProviderObject> {
@@ -71,6 +74,15 @@ async function readEntitlements(stripe: Stripe, customer: string): Promise<Provi
 async function list(stripe: Stripe, path: string, query: Record<string, string>) {
   const search = new URLSearchParams({ ...query, limit: String(PAGE) });
   return listSchema.parse(await stripe.rawRequest('GET', `${path}?${search}`));
+}
+
+function from(time: Date | undefined): { 'created[gte]'?: string } {
+  return time === undefined ? {} : { 'created[gte]': String(Math.floor(time.getTime() / 1000)) };
+}
+
+/** Without it, canceled subscriptions are left out: https://docs.stripe.com/api/subscriptions/list. */
+function anyStatus(kind: ListedKind): { status?: string } {
+  return kind === 'subscription' ? { status: 'all' } : {};
 }
 
 function after(id: string | undefined): { starting_after?: string } {

@@ -200,8 +200,8 @@ test('events and subscriptions are listed page by page, the newest first', async
 
   const { subscriptionId } = await aSubscription();
   await stripe.simulator.request('DELETE', `/v1/subscriptions/${subscriptionId}`);
-  const { subscriptions, hasMore } = await stripe.gateway.listSubscriptions({});
-  expect([subscriptions.map(({ id }) => id), hasMore]).toEqual([[subscriptionId], false]);
+  const { objects, hasMore } = await stripe.gateway.listObjects('subscription', {});
+  expect([objects.map(({ id }) => id), hasMore]).toEqual([[subscriptionId], false]);
 });
 
 test.each([
@@ -248,20 +248,48 @@ test('a caller who gives up on a look is free at once', async () => {
   await expect(look).rejects.toThrow('given up');
 });
 
-test('a request that is wrong is a defect of ours and no refusal; neither is a wrong key', async () => {
+test('what a person waits for is refused as misconfigured for a wrong key and for a price that is gone', async () => {
   const wrongKey = createStripeGateway({ secretKey: 'sk_test_of_another', apiUrl: stripe.apiUrl });
-  const order = await orderOf('starter');
-  for (const call of [
-    stripe.gateway.createCheckout({ ...order, priceId: 'price_unknown', idempotencyKey: 'another' }),
-    wrongKey.readObject('customer:cus_1'),
-  ]) {
-    const error = await call.then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    expect(error).toBeInstanceOf(Error);
-    expect(isDomainError(error)).toBe(false);
+  const { subscriptionId, itemId } = await aSubscription();
+  const order = await orderOf('scale');
+  const { priceId } = order;
+  await stripe.simulator.request('POST', `/v1/prices/${priceId}`, { active: false });
+  for (const [call, type] of [
+    [
+      stripe.gateway.createCheckout({ ...order, priceId: 'price_unknown', idempotencyKey: 'another' }),
+      'StripeInvalidRequestError',
+    ],
+    [stripe.gateway.changePrice({ subscriptionId, itemId, priceId }), 'StripeInvalidRequestError'],
+    [
+      stripe.gateway.changePrice({ subscriptionId, itemId, priceId: 'price_unknown' }),
+      'StripeInvalidRequestError',
+    ],
+    [wrongKey.setCancelAtPeriodEnd(subscriptionId, true), 'StripeAuthenticationError'],
+  ] as const) {
+    await expect(call).rejects.toMatchObject({
+      definition: billingErrors.misconfigured,
+      cause: { type },
+    });
   }
+});
+
+test('a change of an item that is no more is refused as overtaken', async () => {
+  const { subscriptionId } = await aSubscription();
+  const [scale] = await stripe.gateway.findPrices(['scale']);
+  const priceId = scale?.priceId ?? '';
+  await expect(
+    stripe.gateway.changePrice({ subscriptionId, itemId: 'si_gone', priceId }),
+  ).rejects.toMatchObject({ definition: billingErrors.inProgress });
+});
+
+test('a read with a wrong key is a defect of ours and no refusal', async () => {
+  const wrongKey = createStripeGateway({ secretKey: 'sk_test_of_another', apiUrl: stripe.apiUrl });
+  const error = await wrongKey.readObject('customer:cus_1').then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(Error);
+  expect(isDomainError(error)).toBe(false);
 });
 
 test('the mode is that of the key', () => {

@@ -1,6 +1,7 @@
+import { answering } from './answering.ts';
 import { catalogueCalls } from './catalogue-calls.ts';
 import { checkoutCalls } from './checkout-calls.ts';
-import { connect, type StripeGatewayOptions } from './connect.ts';
+import { type CallStripe, connect, type StripeGatewayOptions } from './connect.ts';
 import type { BillingGateway, CatalogueGateway } from './gateway.ts';
 import { readingCalls } from './reading-calls.ts';
 import { subscriptionCalls } from './subscription-calls.ts';
@@ -12,10 +13,11 @@ import { subscriptionCalls } from './subscription-calls.ts';
  */
 export function createStripeGateway(options: StripeGatewayOptions): BillingGateway & CatalogueGateway {
   const call = connect(options);
+  const answer: CallStripe = (work) => answering(() => call(work));
   return {
     livemode: /^[a-z]+_live_/.test(options.secretKey ?? ''),
-    ...checkoutCalls(call),
-    ...subscriptionCalls(call),
+    ...checkoutCalls(answer),
+    ...subscriptionCalls(answer),
     ...catalogueCalls(call),
     ...readingCalls(call),
   };

@@ -1,3 +1,4 @@
+import type { DomainError } from '@quartet/platform/errors';
 import type { Stripe } from 'stripe';
 import { billingErrors } from '../errors.ts';
 import { stripeErrorOf } from './as-domain-error.ts';
@@ -10,7 +11,12 @@ export function subscriptionCalls(
 ): Pick<BillingGateway, 'setCancelAtPeriodEnd' | 'changePrice'> {
   return {
     setCancelAtPeriodEnd: (id, cancels) =>
-      call((stripe) => update(stripe, id, { cancel_at_period_end: cancels })),
+      call(async (stripe) => {
+        const changed = await update(stripe, id, { cancel_at_period_end: cancels });
+        if (cancels || !changed.cancel_at) return changed;
+        // A date is unset by itself: https://docs.stripe.com/api/subscriptions/update#update_subscription-cancel_at.
+        return await update(stripe, id, { cancel_at: '' });
+      }),
     changePrice: ({ subscriptionId, itemId, priceId }) =>
       call((stripe) =>
         update(stripe, subscriptionId, {
@@ -32,13 +38,20 @@ async function update(
   try {
     return await stripe.rawRequest('POST', `/v1/subscriptions/${id}`, { ...change }, write());
   } catch (error) {
-    if (hasEnded(error)) throw billingErrors.notSubscribed({ cause: error });
-    throw error;
+    throw refusalOf(error) ?? error;
   }
 }
 
-/** The provider knows it no more, or keeps it only to be looked at. */
-function hasEnded(error: unknown): boolean {
-  const { code, param } = stripeErrorOf(error) ?? {};
-  return code === 'invalid_canceled_subscription_fields' || (code === 'resource_missing' && param === 'id');
+/** What the subscription's own state is the reason of. */
+function refusalOf(error: unknown): DomainError | undefined {
+  const { type, code, param } = stripeErrorOf(error) ?? {};
+  if (type !== 'StripeInvalidRequestError') return undefined;
+  // It is known no more, or kept only to be looked at.
+  if (code === 'invalid_canceled_subscription_fields' || (code === 'resource_missing' && param === 'id'))
+    return billingErrors.notSubscribed({ cause: error });
+  if (code === 'resource_missing' && param === 'items[0][id]')
+    return billingErrors.inProgress({ cause: error });
+  // Requests that are wrong by themselves have a code, or name the price: https://docs.stripe.com/error-codes.
+  if (code === undefined && param !== 'items[0][price]') return billingErrors.notChangeable({ cause: error });
+  return undefined;
 }

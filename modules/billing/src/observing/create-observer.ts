@@ -1,6 +1,7 @@
 import type { Clock } from '@quartet/platform/clock';
 import type { Observation, Projector } from '@quartet/webhooks';
 import { type BillingGateway, isReadable } from '../gateway/index.ts';
+import { NOTHING_THERE } from '../projection/snapshot.ts';
 import type { ProviderReads } from './provider-reads.ts';
 
 /** Looks at an object; see {@link Projector}. */
@@ -22,7 +23,9 @@ export function createObserver({
   return async ({ provider, account, livemode, objectKey }): Promise<Observation | undefined> => {
     const isOurs = provider === 'stripe' && account === '' && livemode === gateway.livemode;
     if (!isOurs || !isReadable(objectKey)) return undefined;
-    const payload = await reads.now((signal) => gateway.readObject(objectKey, { signal }));
-    return payload === undefined ? undefined : { payload, observedAt: clock.now() };
+    return await reads.now(async (signal) => {
+      const object = await gateway.readObject(objectKey, { signal });
+      return { payload: object ?? NOTHING_THERE, observedAt: clock.now() };
+    });
   };
 }

@@ -1,5 +1,6 @@
 import type { BillingCore } from '../core.ts';
 import { billingErrors } from '../errors.ts';
+import { answering } from '../gateway/answering.ts';
 import type { PlanRow } from '../schema.ts';
 import { findPlan } from './plans.sql.ts';
 
@@ -10,14 +11,14 @@ export interface PlanOnSale {
 }
 
 /**
- * @throws `unknown_plan`; `billing_unavailable` when the provider is away, or does not have the price yet
+ * @throws `unknown_plan`; `billing_misconfigured`; `billing_unavailable` when the provider is away, or does not have the price yet
  */
 export async function findPlanOnSale({ db, gateway }: BillingCore, planId: string): Promise<PlanOnSale> {
   const plan = await findPlan(db.orm, planId);
   if (plan === undefined) {
     throw billingErrors.unknownPlan({ errors: [{ path: 'body.plan_id', message: 'names no plan on sale' }] });
   }
-  const prices = await gateway.findPrices([planId]);
+  const prices = await answering(() => gateway.findPrices([planId]));
   const price = prices.find((each) => each.planId === planId);
   if (price === undefined) {
     throw billingErrors.unavailable({

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CatalogueGateway } from '../gateway/gateway.ts';
 import { readSubscription } from '../provider/subscription.ts';
 import { type SimulatedStripe, startSimulatedStripe } from '../testing/simulated-stripe.ts';
+import { priceOf, subscribeTo } from '../testing/subscribe.ts';
 import { plans } from './plans.ts';
 import { publishPlans } from './publish-plans.ts';
 
@@ -52,6 +54,27 @@ test('a product that was made without its price, by one that was stopped in betw
   await stripe.gateway.putProduct({ id: 'quartet_growth', name: 'Growth' });
   await publishPlans(stripe.gateway);
   expect(await onSale()).toHaveLength(3);
+});
+
+test('who pays a price that did not name its plan keeps the plan when the price changes, whenever that stops', async () => {
+  const { simulator, gateway } = stripe;
+  const price = await priceOf(stripe);
+  const subscription = await subscribeTo(stripe, price);
+  const planNow = async () => {
+    const { items } = readSubscription(await gateway.readObject(`subscription:${subscription}`));
+    return items.map(({ planId, priceId }) => ({ planId, priceId }));
+  };
+  const dearer = plans.flatMap((plan) => (plan.id === 'growth' ? [{ ...plan, priceCents: 8_000 }] : []));
+  const stopped: CatalogueGateway = { ...gateway, createPrice: () => Promise.reject(new Error('stopped')) };
+  await expect(publishPlans(stopped, dearer)).rejects.toThrow('stopped');
+  expect(await planNow()).toEqual([{ planId: 'growth', priceId: price }]);
+
+  await publishPlans(gateway, dearer);
+  const { body } = await simulator.request('GET', `/v1/subscriptions/${subscription}`);
+  expect(body).toMatchObject({ items: { data: [{ price: { id: price, lookup_key: null } }] } });
+  expect(await planNow()).toEqual([{ planId: 'growth', priceId: price }]);
+  const now = await onSale();
+  expect(now.find(({ planId }) => planId === 'growth')).toMatchObject({ priceCents: 8_000, isNamed: true });
 });
 
 test('who pays the price of before a change still has the plan, although the lookup key has moved on', async () => {

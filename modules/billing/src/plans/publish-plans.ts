@@ -23,6 +23,9 @@ async function publishPlan(
   const { id, name, priceCents, currency, interval } = plan;
   if (before !== undefined && isPriceOf(plan, before)) return;
   const productId = before?.productId ?? `quartet_${id}`;
+  // Before its lookup key moves on: who pays this price has the plan by one or the other at every moment.
+  if (before !== undefined && !before.isNamed)
+    await gateway.namePrice({ priceId: before.priceId, planId: id });
   if (before === undefined) await gateway.putProduct({ id: productId, name });
   const idempotencyKey = `price:${id}:${priceCents}:${currency}:${interval}:after:${before?.priceId ?? 'none'}`;
   await gateway.createPrice({ planId: id, productId, priceCents, currency, interval, idempotencyKey });

@@ -5,13 +5,17 @@ import type { StoredRow, StoredRows } from './rows.sql.ts';
 export const bookkeeping = ['as_of', 'is_provisional'] as const;
 
 /** What became of an object's rows: of each the columns that differ, on both sides. */
-export function changesOf(objectKey: string, before: StoredRows | undefined, after: StoredRows): Change[] {
+export function changesOf(
+  objectKey: string,
+  before: StoredRows | undefined,
+  after: StoredRows | undefined,
+): Change[] {
   const byId = (rows: StoredRows | undefined) =>
     new Map(rows?.children.map((child) => [String(child['id']), child]));
   const earlier = byId(before);
   const later = byId(after);
   return [
-    ...changeOf(objectKey, before?.row, after.row),
+    ...changeOf(objectKey, before?.row, after?.row),
     ...[...new Set([...earlier.keys(), ...later.keys()])].flatMap((id) =>
       changeOf(`subscription_item:${id}`, earlier.get(id), later.get(id)),
     ),

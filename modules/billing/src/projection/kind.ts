@@ -37,6 +37,8 @@ export interface Kind {
   childTable?: ChildTableName;
   /** Whether a row is in a terminal state. */
   isTerminal(row: Readonly<Record<string, unknown>>): boolean;
+  /** Whether a row says that the object was deleted. */
+  isDeleted(row: Readonly<Record<string, unknown>>): boolean;
   /** @throws ProviderObjectError */
   read(object: unknown, context: ObjectContext, settings: ProjectionSettings): State;
 }
@@ -51,19 +53,22 @@ export interface KindDefinition<Facts> {
   rowOf(facts: Facts, settings: ProjectionSettings): Rows['row'];
   childrenOf?(facts: Facts): Rows['children'];
   isTerminal?(row: Rows['row']): boolean;
+  isDeleted?(row: Rows['row']): boolean;
   progressOf?(facts: Facts): readonly number[];
   noticesOf?(facts: Facts, context: ObjectContext): readonly Notice[];
   standingOf?(facts: Facts): readonly string[];
 }
 
 export function defineKind<Facts>(definition: KindDefinition<Facts>): Kind {
-  const { name, eventFamily, table, childTable, isTerminal = () => false } = definition;
+  const { name, eventFamily, table, childTable } = definition;
+  const { isTerminal = () => false, isDeleted = () => false } = definition;
   return {
     name,
     eventFamily,
     table,
     ...(childTable !== undefined && { childTable }),
     isTerminal,
+    isDeleted,
     read(object, context, settings) {
       const facts = definition.readFacts(object, context);
       const row = definition.rowOf(facts, settings);

@@ -6,8 +6,8 @@ import { changesOf } from './changes.ts';
 import { effectsOf } from './effects.ts';
 import { isHash } from './previous-object.ts';
 import { idOf, type ProjectedKind } from './projected-kinds.ts';
-import type { StoredRows } from './rows.sql.ts';
-import { type Snapshot, wholeSecond } from './snapshot.ts';
+import type { ProjectedRows, StoredRows } from './rows.sql.ts';
+import { GONE, NOTHING_THERE, type Snapshot, wholeSecond } from './snapshot.ts';
 
 export interface ProjectionDependencies {
   clock: Clock;
@@ -25,12 +25,13 @@ export async function projectObject(
   tx: Transaction,
   projection: Projection,
 ): Promise<ProjectionOutcome> {
-  const { events, observation } = projection;
+  const { events } = projection;
   const snapshots = events.filter(reader.handles).map(reader.ofEvent);
   const ignored = events.filter((event) => !reader.handles(event)).map(({ eventId }) => eventId);
-  if (snapshots.length === 0 && observation === undefined) return { ignored, changes: [] };
+  if (snapshots.length === 0 && projection.observation === undefined) return { ignored, changes: [] };
 
   const before = await rows.find(tx, idOf(projection));
+  const observation = isTold(kind, projection, before) ? projection.observation : undefined;
   const observed =
     observation && reader.ofObservation(observation, observedAsOf(observation.payload, snapshots, before));
   const next: Advance | undefined = observed
@@ -38,14 +39,39 @@ export async function projectObject(
     : await advance(snapshots, before && newnessOfRow(kind, before.row), async (second) =>
         reader.ofLog(await findLogEntries(tx, projection, { createdAt: second })),
       );
-  const after = next && (await rows.put(tx, next.state, next));
+  const after = await write(tx, rows, next, idOf(projection));
   const told = observed ? [...snapshots, observed] : snapshots;
   await effects.plan(tx, effectsOf(told, { current: next?.state, now: clock.now() }));
   return {
     ignored,
-    changes: after === undefined ? [] : changesOf(projection.objectKey, before, after),
+    changes: next === undefined ? [] : changesOf(projection.objectKey, before, after),
     ...(observed && { observedAsOf: observed.at }),
   };
+}
+
+/**
+ * Whether an observation says anything new. That nothing is there is left out while events tell of the object, so
+ * that they are heard, and of what was deleted by an event, which says more.
+ */
+function isTold(
+  kind: ProjectedKind['kind'],
+  { events, observation }: Projection,
+  before: StoredRows | undefined,
+): boolean {
+  if (observation?.payload !== NOTHING_THERE) return true;
+  return events.length === 0 && before !== undefined && !kind.isDeleted(before.row);
+}
+
+async function write(
+  tx: Transaction,
+  rows: ProjectedRows,
+  next: Advance | undefined,
+  id: string,
+): Promise<StoredRows | undefined> {
+  if (next === undefined) return undefined;
+  if (next.state !== GONE) return await rows.put(tx, next.state, next);
+  await rows.remove(tx, id);
+  return undefined;
 }
 
 /**

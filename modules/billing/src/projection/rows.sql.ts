@@ -20,11 +20,14 @@ export interface ProjectedRows {
   find(tx: Transaction, id: string): Promise<StoredRows | undefined>;
   /** Writes a row over the one that is there, replaces its children, and answers both as they are stored. */
   put(tx: Transaction, rows: Rows, reliance: { asOf: Date; isProvisional: boolean }): Promise<StoredRows>;
+  /** Deletes a row and its children. */
+  remove(tx: Transaction, id: string): Promise<void>;
 }
 
 export function projectedRows(kind: Kind, schema: Schema): ProjectedRows {
   const find: NamedStatement = { name: `${schema}_find_${kind.table}`, text: findText(kind, schema) };
   const put: NamedStatement = { name: `${schema}_put_${kind.table}`, text: putText(kind, schema) };
+  const remove: NamedStatement = { name: `${schema}_remove_${kind.table}`, text: removeText(kind, schema) };
   return {
     async find(tx, id) {
       const [found] = await runNamed<{ row: StoredRow; children: StoredRow[] }>(tx, find, [id]);
@@ -36,6 +39,9 @@ export function projectedRows(kind: Kind, schema: Schema): ProjectedRows {
       const [stored] = await runNamed<{ row: StoredRow; children: StoredRow[] }>(tx, put, values);
       if (stored === undefined) throw new Error(`Nothing was written to ${kind.table}.`);
       return stored;
+    },
+    async remove(tx, id) {
+      await runNamed(tx, remove, [id]);
     },
   };
 }
@@ -73,6 +79,13 @@ function putText({ table, childTable }: Kind, schema: Schema): string {
       returning stored.position, to_jsonb(stored) as row
     )
     select row, (select coalesce(jsonb_agg(row order by position), '[]') from put_children) as children from put`;
+}
+
+function removeText({ table, childTable }: Kind, schema: Schema): string {
+  const own = `delete from ${schema}.${table} where ${tables[table].key} = $1`;
+  if (childTable === undefined) return own;
+  const { parent } = childTables[childTable];
+  return `with gone as (delete from ${schema}.${childTable} where ${parent} = $1) ${own}`;
 }
 
 function overwrite(columns: readonly string[]): string {

@@ -4,6 +4,7 @@ import type { ProjectionSettings } from './kind.ts';
 import { newest } from './newest.ts';
 import { projectedKinds } from './projected-kinds.ts';
 import { clearShadow, findDifferences, mergeShadow } from './shadow.sql.ts';
+import { GONE } from './snapshot.ts';
 
 /** The projection as it is built again from the log, in tables beside those in use. */
 export function createShadow(settings: ProjectionSettings & { livemode: boolean }): ShadowProjection {
@@ -14,7 +15,7 @@ export function createShadow(settings: ProjectionSettings & { livemode: boolean 
       const found = findKind(object);
       if (found === undefined) return;
       const last = newest(found.reader.ofLog(log));
-      if (last === undefined) return;
+      if (last === undefined || last.state === GONE) return;
       const { state, at: asOf, source } = last;
       await found.rows.put(tx, state, { asOf, isProvisional: source === 'event' });
     },

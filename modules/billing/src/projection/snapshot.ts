@@ -18,6 +18,20 @@ export interface Snapshot {
   before(): State | undefined;
 }
 
+/** What is observed of an object that the provider does not have (any more). */
+export const NOTHING_THERE: null = null;
+
+/** The state of an object that the provider does not have: it has no row. Only a later look says otherwise. */
+export const GONE: State = {
+  row: {},
+  children: [],
+  key: 'gone',
+  isTerminal: true,
+  progress: [],
+  notices: [],
+  standing: new Set(),
+};
+
 /** Makes snapshots of one kind of object. */
 export interface SnapshotReader {
   /** Whether the event is one that we know what to do with. */
@@ -52,7 +66,7 @@ export function snapshotReader(kind: Kind, settings: ProjectionSettings): Snapsh
     id: '',
     type: '',
     at: wholeSecond(at),
-    state: read(payload, at),
+    state: payload === NOTHING_THERE ? GONE : read(payload, at),
     before: () => undefined,
   });
   return {

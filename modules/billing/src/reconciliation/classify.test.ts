@@ -15,16 +15,13 @@ function classOf({ news, ...others }: Partial<Omit<Evidence, 'news'>> & { news?:
     isWaitingLate: false,
     isParked: false,
   };
-  const evidence = { news: { ...settled, ...news }, hasMissedEvents: false, isProvisional: false, ...others };
+  const evidence = { news: { ...settled, ...news }, isProvisional: false, ...others };
   return classifyObject(evidence, now);
 }
 
-test('an object of which no event has come was missed, and one whose events were found only now', () => {
-  expect(classifyObject({ news: undefined, hasMissedEvents: false, isProvisional: false }, now)).toBe(
-    'missed',
-  );
+test('an object of which no event has come was missed', () => {
+  expect(classifyObject({ news: undefined, isProvisional: false }, now)).toBe('missed');
   expect(classOf({ news: { events: 0 } })).toBe('missed');
-  expect(classOf({ hasMissedEvents: true })).toBe('missed');
 });
 
 test('an object whose events wait in vain was dropped; one whose events have only just come is on its way', () => {

@@ -21,18 +21,13 @@ export function classifyEvent(
 export interface Evidence {
   /** What the log has of it. */
   news: News | undefined;
-  /** Whether events of it were found that had never come. */
-  hasMissedEvents: boolean;
   /** Whether the row is still to be confirmed, which healing does. */
   isProvisional: boolean;
 }
 
 /** Why an object's row differs from the object; nothing when there is no telling yet. */
-export function classifyObject(
-  { news, hasMissedEvents, isProvisional }: Evidence,
-  now: Date,
-): DriftClass | undefined {
-  if (news === undefined || news.events === 0 || hasMissedEvents) return 'missed';
+export function classifyObject({ news, isProvisional }: Evidence, now: Date): DriftClass | undefined {
+  if (news === undefined || news.events === 0) return 'missed';
   if (news.isParked) return 'dropped';
   if (news.waitingSince !== undefined) {
     if (news.waitingSince < secondsAfter(now, -WAITING_SECONDS)) return 'dropped';

@@ -1,6 +1,8 @@
 import type { ReconciliationCore } from './core.ts';
+import { holdClaim } from './hold-claim.ts';
+import { phaseAfter } from './phases.ts';
 import { reconcileEvents } from './reconcile-events.ts';
-import { reconcileSubscriptions } from './reconcile-subscriptions.ts';
+import { reconcileObjects } from './reconcile-objects.ts';
 import {
   advanceReconciliation,
   type Claim,
@@ -8,8 +10,8 @@ import {
   endReconciliation,
   releaseReconciliation,
 } from './reconciliations.sql.ts';
+import { BudgetSpentError } from './requests.ts';
 
-/** One page takes less: a request of ten seconds, and a hundred objects at two a second. */
 const LEASE_SECONDS = 90;
 /** With a minute between them, this long an outage is waited out. */
 const ATTEMPTS_AT_A_PAGE = 10;
@@ -19,24 +21,25 @@ const ATTEMPTS_AT_A_PAGE = 10;
  * signal. What fails is tried again by the next call, from the page that failed.
  */
 export async function continueReconciliation(core: ReconciliationCore, signal?: AbortSignal): Promise<void> {
-  let claim = await claimReconciliation(core.db.orm, { seconds: LEASE_SECONDS });
-  while (claim !== undefined) claim = await reconcilePage(core, claim, signal);
+  const { db, leaseSeconds = LEASE_SECONDS } = core;
+  let claim = await claimReconciliation(db.orm, { seconds: leaseSeconds });
+  if (claim === undefined) return;
+  const held = holdClaim(core, claim, { leaseSeconds, signal });
+  try {
+    while (claim !== undefined) claim = await reconcilePage(core, claim, held.signal);
+  } finally {
+    held.release();
+  }
 }
 
 /** @returns the claim on what is left; nothing when there is nothing to go on with */
 async function reconcilePage(
   core: ReconciliationCore,
   claim: Claim,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<Claim | undefined> {
-  const { db, clock } = core;
-  if (claim.requestsUsed >= claim.requestBudget) {
-    const error = `The budget of ${claim.requestBudget} requests was spent before the end.`;
-    await endReconciliation(db.orm, claim, { now: clock.now(), error });
-    return undefined;
-  }
-  if (signal?.aborted) {
-    await releaseReconciliation(db.orm, claim, { requests: 0 });
+  if (signal.aborted) {
+    await releaseReconciliation(core.db.orm, claim);
     return undefined;
   }
   try {
@@ -50,31 +53,34 @@ async function reconcilePage(
 async function advance(
   core: ReconciliationCore,
   claim: Claim,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<Claim | undefined> {
-  const reconcile = claim.phase === 'events' ? reconcileEvents : reconcileSubscriptions;
-  const progress = await reconcile(core, claim, signal);
-  const { phase, cursor } = progress;
-  const isDone = claim.phase === 'subscriptions' && cursor === undefined;
+  const { cursor, eventsSeen, objectsCompared } =
+    claim.phase === 'events'
+      ? await reconcileEvents(core, claim, signal)
+      : await reconcileObjects(core, { ...claim, phase: claim.phase }, signal);
+  const next = cursor === undefined ? phaseAfter(claim.phase) : claim.phase;
   return await core.db.transaction(async (tx) => {
-    const isStillOurs = await advanceReconciliation(tx, claim, { progress, seconds: LEASE_SECONDS });
+    const progress = { phase: next ?? claim.phase, cursor, eventsSeen, objectsCompared };
+    const isStillOurs = await advanceReconciliation(tx, claim, progress);
     if (!isStillOurs) return undefined;
-    if (!isDone) return { ...claim, phase, cursor, attempts: 1, requestsUsed: claim.requestsUsed + 1 };
+    if (next !== undefined) return { ...claim, phase: next, cursor, attempts: 1 };
     await endReconciliation(tx, claim, { now: core.clock.now() });
     return undefined;
   });
 }
 
 async function postpone(
-  core: ReconciliationCore,
+  { db, clock, log }: ReconciliationCore,
   claim: Claim,
   error: unknown,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<void> {
-  if (!signal?.aborted)
-    core.log.warn({ err: error, reconciliation: claim.id }, 'A reconciliation was interrupted.');
-  const isLast = claim.attempts >= ATTEMPTS_AT_A_PAGE;
-  if (!isLast) return await releaseReconciliation(core.db.orm, claim, { requests: 1 });
+  const isSpent = error instanceof BudgetSpentError;
+  if (!signal.aborted && !isSpent)
+    log.warn({ err: error, reconciliation: claim.id }, 'A reconciliation was interrupted.');
+  const isLast = isSpent || claim.attempts >= ATTEMPTS_AT_A_PAGE;
+  if (!isLast) return await releaseReconciliation(db.orm, claim);
   const reason = error instanceof Error ? error.message : String(error);
-  await endReconciliation(core.db.orm, claim, { now: core.clock.now(), error: reason });
+  await endReconciliation(db.orm, claim, { now: clock.now(), error: reason });
 }

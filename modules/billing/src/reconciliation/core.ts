@@ -11,10 +11,12 @@ export interface ReconciliationCore {
   db: Database;
   clock: Clock;
   log: Log;
-  gateway: Pick<BillingGateway, 'livemode' | 'listEvents' | 'listSubscriptions'>;
+  gateway: Pick<BillingGateway, 'livemode' | 'listEvents' | 'listObjects'>;
   reads: ProviderReads;
   webhooks: Pick<Webhooks, 'accept' | 'refresh'>;
   settings: ProjectionSettings;
+  /** How long a process that died keeps others away. */
+  leaseSeconds?: number;
   /** Has what was begun in a transaction worked on soon after its commit. */
   enqueue(tx: Transaction): Promise<void>;
 }

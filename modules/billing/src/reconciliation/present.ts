@@ -11,7 +11,7 @@ export function presentReconciliation(row: ReconciliationRow) {
     since: iso(row.since),
     dry_run: row.is_dry_run,
     events_seen: row.events_seen,
-    subscriptions_compared: row.subscriptions_compared,
+    objects_compared: row.objects_compared,
     drift: { missed, dropped, late, edited },
     requests_used: row.requests_used,
     request_budget: row.request_budget,

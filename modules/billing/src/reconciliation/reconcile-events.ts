@@ -5,6 +5,7 @@ import { insertDrift } from './drift.sql.ts';
 import { type Drift, SETTLING_SECONDS } from './drift.ts';
 import { type ListedEvent, projectedEvents } from './listed-event.ts';
 import type { Claim, Progress } from './reconciliations.sql.ts';
+import { takeRequests } from './requests.ts';
 
 /**
  * Compares one page of the provider's events, the newest first, with the log, and takes into the log those that
@@ -13,9 +14,10 @@ import type { Claim, Progress } from './reconciliations.sql.ts';
 export async function reconcileEvents(
   core: ReconciliationCore,
   claim: Claim,
-  signal: AbortSignal | undefined,
-): Promise<Progress> {
+  signal: AbortSignal,
+): Promise<Omit<Progress, 'phase'>> {
   const { since: createdFrom, cursor } = claim;
+  await takeRequests(core, claim, 1);
   const { events, hasMore } = await core.reads.inTurn(
     () => core.gateway.listEvents({ createdFrom, ...(cursor !== undefined && { startingAfter: cursor }) }),
     signal,
@@ -29,10 +31,9 @@ export async function reconcileEvents(
     await core.webhooks.accept({ provider: 'stripe', payloads: missed.map(({ payload }) => payload) });
   const last = events.at(-1)?.id;
   return {
-    phase: hasMore ? 'events' : 'subscriptions',
     cursor: hasMore && typeof last === 'string' ? last : undefined,
     eventsSeen: events.length,
-    subscriptionsCompared: 0,
+    objectsCompared: 0,
   };
 }
 

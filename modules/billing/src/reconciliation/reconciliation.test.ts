@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { billingErrors } from '../errors.ts';
 import { countRequests } from '../testing/count-requests.ts';
+import { cards } from '../testing/simulated-stripe.ts';
 import { type InboxOptions, type StartedInbox, startInbox } from '../testing/start-inbox.ts';
 import { priceOf, subscribeTo } from '../testing/subscribe.ts';
 import { reconciliationContract } from './contract.ts';
@@ -34,7 +35,6 @@ test('events that were never delivered are found, taken in and processed, and th
   expect(reconciliation).toMatchObject({
     state: 'finished',
     events_seen: inbox.simulator.events().length,
-    subscriptions_compared: 4,
     drift: { edited: 0, dropped: 0, late: 0 },
   });
   await untilSettled();
@@ -49,7 +49,10 @@ test('what was there before anything was delivered is taken in', async () => {
   const id = await subscribeTo(inbox, await priceOf(inbox));
   inbox.clock.advance(20 * 86_400);
   const { drift } = await reconcile();
-  expect(drift).toMatchObject([{ object: `subscription:${id}`, class: 'missed', event_id: null }]);
+  expect(new Set(drift.map((each) => `${each.class} ${each.event_id}`))).toEqual(new Set(['missed null']));
+  expect(new Set(drift.map(({ object }) => object.split(':')[0]))).toEqual(
+    new Set(['subscription', 'customer']),
+  );
   await untilSettled();
   expect(await inbox.rowsOf(sql`select id, is_provisional from subscriptions`)).toEqual([
     { id, is_provisional: false },
@@ -154,10 +157,10 @@ test('one runs at a time: a second one is refused, and two processes share none 
     ).toBe(true);
   using counted = countRequests();
   await Promise.all(Array.from({ length: 5 }, () => inbox.reconciliation.continue()));
-  const pages = counted.requests.filter(({ path }) => /^\/v1\/(events|subscriptions)\?/.test(path));
-  expect(pages).toHaveLength(3);
+  const pages = counted.requests.filter(({ path }) => /^\/v1\/(events|customers)\?/.test(path));
+  expect(pages).toHaveLength(4);
   expect((await inbox.reconciliation.list({ limit: 50 })).items).toMatchObject([
-    { state: 'finished', requests_used: 3, events_seen: 130 },
+    { state: 'finished', requests_used: 10, events_seen: 130, objects_compared: 130 },
   ]);
 });
 
@@ -179,16 +182,16 @@ test('after a crash it goes on with the next page, and whoever was slow changes 
   });
   const crashed = crashing.continue();
   const read = async () => (await inbox.reconciliation.read({ id })).reconciliation;
-  await vi.waitUntil(async () => (await read()).requests_used === 1, PATIENCE);
+  await vi.waitUntil(async () => (await read()).requests_used === 2, PATIENCE);
   await inbox.reconciliation.continue();
-  expect(await read()).toMatchObject({ state: 'running', requests_used: 1, events_seen: 100 });
+  expect(await read()).toMatchObject({ state: 'running', requests_used: 2, events_seen: 100 });
 
   await inbox.db.orm.execute(sql`update reconciliations set lease_until = now() - interval '1 second'`);
   await inbox.reconciliation.continue();
   const finished = await read();
   expect(finished).toMatchObject({
     state: 'finished',
-    requests_used: 4,
+    requests_used: 1 + 1 + 2 + 1 + 3 + 5,
     events_seen: 250,
     drift: { missed: 250 },
   });
@@ -205,7 +208,7 @@ test('while Stripe is away it waits, and then goes on', async () => {
   await inbox.reconciliation.continue();
   expect(await last()).toMatchObject({ state: 'running', error: null });
   await inbox.reconciliation.continue();
-  expect(await last()).toMatchObject({ state: 'finished', requests_used: 3 });
+  expect(await last()).toMatchObject({ state: 'finished', requests_used: 9 });
 });
 
 test('it gives up after ten attempts at a page, and when its requests are spent', async () => {
@@ -261,6 +264,200 @@ test('the scheduled ones leave a running one alone, and old ones are forgotten w
   const { items } = await inbox.reconciliation.list({ limit: 50 });
   expect(items).toMatchObject([{ state: 'running', request_budget: 5_000 }]);
 });
+
+test('each kind of object that Stripe lists is compared, and a row that differs is healed', async () => {
+  await start();
+  const subscription = await subscribeTo(inbox, await priceOf(inbox));
+  await inbox.simulator.request('POST', `/v1/test_helpers/charges/${await onlyId('charge')}/dispute`, {});
+  await aPaidCheckout();
+  await aCheckout();
+  await arrived();
+  const before = await rowsOfAll();
+  for (const { table, column } of Object.values(OF_KINDS))
+    await inbox.db.orm.execute(sql`update ${sql.identifier(table)} set ${sql.identifier(column)} = 'edited'`);
+  const { drift, reconciliation } = await reconcile();
+  expect(new Set(drift.map((each) => `${each.class} ${each.object.split(':')[0]}`))).toEqual(
+    new Set(Object.keys(OF_KINDS).map((kind) => `edited ${kind}`)),
+  );
+  expect(drift.map(({ object }) => object)).toContain(`subscription:${subscription}`);
+  // The page that is open is seen, but no event tells of one.
+  expect(reconciliation.objects_compared).toBe(drift.length + 1);
+  await untilSettled();
+  expect(await rowsOfAll()).toEqual(before);
+});
+
+test('a row that Stripe lacks is drift, and goes once Stripe has been asked for it', async () => {
+  await start();
+  const id = await subscribeTo(inbox, await priceOf(inbox));
+  await arrived();
+  await ofAnotherAccount();
+  const lacking = Object.keys(OF_KINDS).map((kind) => `missed ${kind}:of_another`);
+  const { drift } = await reconcile();
+  expect(drift.map((each) => `${each.class} ${each.object}`).toSorted()).toEqual(lacking.toSorted());
+  expect(drift.find(({ object }) => object === 'subscription:of_another')?.differences).toMatchObject({
+    status: { here: 'active', there: null },
+  });
+  await untilSettled();
+  expect(await inbox.rowsOf(sql`select id from subscriptions`)).toEqual([{ id }]);
+  for (const { table } of Object.values(OF_KINDS))
+    expect(await inbox.rowsOf(sql`select from ${sql.identifier(table)} where id = 'of_another'`)).toEqual([]);
+  expect((await reconcile()).drift).toEqual([]);
+});
+
+test('one who was deleted at Stripe without an event that came is found, and known as deleted', async () => {
+  await start();
+  const { body } = await inbox.simulator.request('POST', '/v1/customers', { name: 'Ada' });
+  await arrived();
+  inbox.clock.advance(40 * 86_400);
+  await inbox.simulator.setFaults([{ kind: 'drop' }]);
+  await inbox.simulator.request('DELETE', `/v1/customers/${String(body.id)}`);
+  inbox.clock.advance(31 * 86_400);
+  expect((await reconcile()).drift).toMatchObject([
+    { object: `customer:${String(body.id)}`, class: 'edited', event_id: null },
+  ]);
+  await untilSettled();
+  expect(await inbox.rowsOf(sql`select is_deleted from customers`)).toEqual([{ is_deleted: true }]);
+  expect((await reconcile()).drift).toEqual([]);
+});
+
+test('its looks are counted among its requests, and it stops when these are spent', async () => {
+  await start();
+  await inbox.simulator.setFaults([{ kind: 'drop' }]);
+  await makeCustomers(8);
+  inbox.clock.advance(4 * 86_400);
+  const { id } = (await inbox.reconciliation.begin({ caller, dry_run: false })).reconciliation;
+  await inbox.db.orm.execute(sql`update reconciliations set request_budget = 8`);
+  using counted = countRequests();
+  await inbox.reconciliation.continue();
+  await untilSettled();
+  expect((await inbox.reconciliation.read({ id })).reconciliation).toMatchObject({
+    state: 'failed',
+    requests_used: 8,
+    error: expect.stringContaining('budget'),
+  });
+  expect(counted.requests).toHaveLength(8);
+  expect(counted.requests.filter(({ path }) => path.startsWith('/v1/customers/'))).toHaveLength(5);
+  const { reconciliation } = await reconcile();
+  expect(reconciliation).toMatchObject({ state: 'finished', requests_used: 8 + 3 });
+});
+
+test('work that takes longer than a lease keeps it, and nobody else takes it on', async () => {
+  await start();
+  const stalled = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const slow = createReconciliation({
+    ...inbox.core,
+    leaseSeconds: 1,
+    gateway: {
+      ...inbox.gateway,
+      async listEvents(page) {
+        begun.resolve();
+        await stalled.promise;
+        return await inbox.gateway.listEvents(page);
+      },
+    },
+  });
+  await inbox.reconciliation.begin({ caller, dry_run: false });
+  const working = slow.continue();
+  await begun.promise;
+  const [first] = await inbox.rowsOf(sql`select lease_until from reconciliations`);
+  await vi.waitUntil(async () => {
+    const [row] = await inbox.rowsOf(sql`select now() > ${first?.lease_until}::timestamptz as is_past`);
+    return row?.is_past;
+  }, PATIENCE);
+  await inbox.reconciliation.continue();
+  expect(await inbox.rowsOf(sql`select fence, state from reconciliations`)).toEqual([
+    { fence: '1', state: 'running' },
+  ]);
+  stalled.resolve();
+  await working;
+  expect(await last()).toMatchObject({ state: 'finished' });
+});
+
+/** The tables of what is compared, and in each a column that somebody may change by hand. */
+const OF_KINDS: Readonly<Record<string, { table: string; column: string }>> = {
+  subscription: { table: 'subscriptions', column: 'currency' },
+  customer: { table: 'customers', column: 'email' },
+  invoice: { table: 'invoices', column: 'number' },
+  invoice_payment: { table: 'invoice_payments', column: 'charge_id' },
+  'checkout.session': { table: 'checkout_sessions', column: 'payment_status' },
+  charge: { table: 'charges', column: 'status' },
+  dispute: { table: 'disputes', column: 'reason' },
+};
+
+async function rowsOfAll() {
+  const all: Record<string, unknown> = {};
+  for (const [kind, { table, column }] of Object.entries(OF_KINDS))
+    all[kind] = await inbox.rowsOf(
+      sql`select id, ${sql.identifier(column)} from ${sql.identifier(table)} order by id`,
+    );
+  return all;
+}
+
+async function aPaidCheckout(): Promise<void> {
+  const { url } = await aCheckout();
+  await inbox.payAt(url, cards.good);
+}
+
+async function aCheckout() {
+  const { body: customer } = await inbox.simulator.request('POST', '/v1/customers', { name: 'Grace' });
+  const prices = await inbox.gateway.findPrices(['growth']);
+  return await inbox.gateway.createCheckout({
+    customerId: String(customer.id),
+    priceId: prices[0]?.priceId ?? '',
+    trialDays: 0,
+    reference: 'account_1',
+    successUrl: 'http://127.0.0.1/paid',
+    cancelUrl: 'http://127.0.0.1/left',
+    idempotencyKey: String(customer.id),
+  });
+}
+
+async function onlyId(kind: 'charge'): Promise<string> {
+  const { objects } = await inbox.gateway.listObjects(kind, {});
+  return String(objects[0]?.id);
+}
+
+/** Rows as of objects of an account that the key is not of, made an hour ago. */
+async function ofAnotherAccount(): Promise<void> {
+  const times = { at: new Date(inbox.clock.now().getTime() - 3_600_000).toISOString() };
+  const rows: Record<string, Record<string, unknown>> = {
+    customers: { is_delinquent: false, is_deleted: false },
+    subscriptions: {
+      customer_id: 'cus_other',
+      status: 'active',
+      collection_method: 'charge_automatically',
+      cancel_at_period_end: false,
+      is_collection_paused: false,
+      access_until: 'infinity',
+    },
+    invoices: {
+      status: 'paid',
+      currency: 'usd',
+      total_cents: 1,
+      amount_due_cents: 1,
+      amount_paid_cents: 1,
+      amount_remaining_cents: 0,
+      attempt_count: 1,
+    },
+    invoice_payments: { invoice_id: 'of_another', status: 'paid' },
+    checkout_sessions: { mode: 'subscription', status: 'open', payment_status: 'unpaid' },
+    charges: {
+      status: 'succeeded',
+      currency: 'usd',
+      amount_cents: 1,
+      amount_refunded_cents: 0,
+      is_disputed: false,
+    },
+    disputes: { status: 'lost', currency: 'usd', amount_cents: 1 },
+  };
+  for (const [table, row] of Object.entries(rows)) {
+    const whole = { id: 'of_another', created_at: times.at, as_of: times.at, is_provisional: false, ...row };
+    await inbox.db.orm.execute(sql`
+      insert into ${sql.identifier(table)}
+      select * from jsonb_populate_record(null::${sql.identifier(table)}, ${JSON.stringify(whole)}::jsonb)`);
+  }
+}
 
 async function start(options: InboxOptions = {}): Promise<void> {
   inbox = await startInbox(options);

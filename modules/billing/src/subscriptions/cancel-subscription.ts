@@ -7,7 +7,7 @@ import { changeSubscription } from './change-subscription.ts';
 /**
  * Has the subscription end with the period that is paid for.
  *
- * @throws `not_subscribed`, `already_cancelled`, `billing_unavailable`
+ * @throws `not_subscribed`, `subscription_not_changeable`, `already_cancelled`, `billing_unavailable`
  */
 export function cancelSubscription(core: BillingCore, asked: Asked & { origin: RequestOrigin }) {
   return changeSubscription(core, asked, async ({ id, cancel_at, current_period_end }) => {
@@ -22,9 +22,9 @@ export function cancelSubscription(core: BillingCore, asked: Asked & { origin: R
 }
 
 /**
- * Takes a cancellation back before it comes into force.
+ * Takes a cancellation back before it comes into force, whoever made it: an end at a date as well.
  *
- * @throws `not_subscribed`, `not_cancelled`, `billing_unavailable`
+ * @throws `not_subscribed`, `subscription_not_changeable`, `not_cancelled`, `billing_unavailable`
  */
 export function resumeSubscription(core: BillingCore, asked: Asked & { origin: RequestOrigin }) {
   return changeSubscription(core, asked, async ({ id, cancel_at }) => {

@@ -8,7 +8,7 @@ export type PresentedSubscription = z.input<typeof subscriptionSchema>;
 export function presentSubscription(
   subscription: RunningSubscription,
   items: readonly SubscriptionItemRow[],
-  unpaid: InvoiceRow | undefined,
+  { unpaid, mayPay }: { unpaid: InvoiceRow | undefined; mayPay: boolean },
 ): PresentedSubscription {
   return {
     id: subscription.id,
@@ -24,7 +24,7 @@ export function presentSubscription(
     access_until: subscription.has_access
       ? moment(subscription.access_ends_at ?? subscription.cancel_at)
       : null,
-    payment_problem: unpaid === undefined ? null : presentProblem(unpaid),
+    payment_problem: unpaid === undefined ? null : presentProblem(unpaid, mayPay),
     created_at: subscription.created_at.toISOString(),
   };
 }
@@ -40,14 +40,18 @@ function presentItem(item: SubscriptionItemRow): PresentedSubscription['items'][
   };
 }
 
-function presentProblem(invoice: InvoiceRow): NonNullable<PresentedSubscription['payment_problem']> {
+/** Who holds the link may pay by it and sees the invoice. */
+function presentProblem(
+  invoice: InvoiceRow,
+  mayPay: boolean,
+): NonNullable<PresentedSubscription['payment_problem']> {
   return {
     invoice_id: invoice.id,
     amount_due_cents: invoice.amount_remaining_cents,
     currency: invoice.currency,
     attempts: invoice.attempt_count,
     next_attempt_at: moment(invoice.next_payment_attempt_at),
-    pay_url: invoice.hosted_invoice_url,
+    pay_url: mayPay ? invoice.hosted_invoice_url : null,
   };
 }
 

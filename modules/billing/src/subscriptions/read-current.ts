@@ -1,3 +1,4 @@
+import { isAtLeast, teamRoles } from '@quartet/platform/contract';
 import { findAccount } from '../accounts/accounts.sql.ts';
 import { type Asked, type Payer, payerOf, scopeOf } from '../accounts/payer.ts';
 import type { BillingCore } from '../core.ts';
@@ -25,6 +26,10 @@ export function findCurrent(
     if (subscription === undefined) return undefined;
     const items = await findItems(tx, subscription.id);
     const unpaid = await findUnpaidInvoice(tx, subscription.id);
-    return presentSubscription(subscription, items, unpaid);
+    return presentSubscription(subscription, items, { unpaid, mayPay: actsOnBilling(payer) });
   });
+}
+
+function actsOnBilling({ team }: Payer): boolean {
+  return team === undefined || isAtLeast(teamRoles, team.role, 'admin');
 }

@@ -66,6 +66,7 @@ export async function startBilling(): Promise<BillingFixture> {
     db,
     clock,
     audit,
+    log,
     teams,
     gateway: stripe.gateway,
     refresh,

@@ -25,70 +25,93 @@ export async function insertEffects(
   return new Set(rows.map(({ key }) => key));
 }
 
-export type ClaimedEffect = Effect & { attempts: number };
-type EffectRow = { key: string; kind: string; payload: Record<string, unknown>; attempts: number };
+export type DueEffect = Effect & { attempts: number };
+/** `fence` grows with every claim: by an older one nothing can be noted. */
+export type ClaimedEffect = DueEffect & { fence: string };
+type DueRow = { key: string; kind: string; payload: Record<string, unknown>; attempts: number };
 
-/** Takes due effects of these kinds for `seconds`; nobody else takes them meanwhile. */
-export async function claimEffects(
+/** Takes a due effect of these kinds for `seconds`; nobody else takes it meanwhile. */
+export async function claimEffect(
   db: Executor,
   kinds: readonly string[],
-  { limit, seconds }: { limit: number; seconds: number },
-): Promise<ClaimedEffect[]> {
-  const { rows } = await db.execute<EffectRow>(sql`
+  seconds: number,
+): Promise<ClaimedEffect | undefined> {
+  const { rows } = await db.execute<DueRow & { fence: string }>(sql`
     with due as (
       select key from effects
        where state = 'pending' and next_attempt_at <= now() and kind = any(${sql.param([...kinds])}::text[])
-       order by next_attempt_at limit ${limit} for update skip locked
+       order by next_attempt_at limit 1 for update skip locked
     )
-    update effects set state = 'sending', attempts = attempts + 1,
+    update effects set state = 'sending', attempts = attempts + 1, fence = fence + 1,
            claimed_until = now() + make_interval(secs => ${seconds})
       from due where effects.key = due.key
-    returning effects.key, kind, payload, attempts`);
-  return rows;
+    returning effects.key, kind, payload, attempts, fence`);
+  return rows[0];
 }
 
 /** Locks one due effect of these kinds until the end of the transaction. */
-export async function lockEffect(
-  tx: Transaction,
-  kinds: readonly string[],
-): Promise<ClaimedEffect | undefined> {
-  const { rows } = await tx.execute<EffectRow>(sql`
+export async function lockEffect(tx: Transaction, kinds: readonly string[]): Promise<DueEffect | undefined> {
+  const { rows } = await tx.execute<DueRow>(sql`
     select key, kind, payload, attempts from effects
      where state = 'pending' and next_attempt_at <= now() and kind = any(${sql.param([...kinds])}::text[])
      order by next_attempt_at limit 1 for update skip locked`);
   return rows[0];
 }
 
-export async function settleEffect(
+/** Notes how the attempt of a claim ended. @returns whether the claim was still held; else nothing is noted */
+export async function settleClaim(
   db: Executor,
-  key: string,
+  claim: ClaimedEffect,
   { state, now, error }: { state: 'sent' | 'unknown'; now: Date; error?: string },
-): Promise<void> {
-  await db.execute(sql`
+): Promise<boolean> {
+  const { rows } = await db.execute(sql`
     update effects set state = ${state}, settled_at = ${now.toISOString()}, claimed_until = null,
            last_error = ${error ?? null}
-     where key = ${key} and state in ('pending', 'sending')`);
+     where ${isClaimedBy(claim)} returning key`);
+  return rows.length > 0;
 }
 
-/** A claim has counted its attempt already. */
-export async function postponeEffect(
+/** Has the effect of a claim tried again. @returns whether the claim was still held; else nothing is noted */
+export async function postponeClaim(
+  db: Executor,
+  claim: ClaimedEffect,
+  { seconds, error }: { seconds: number; error: string },
+): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    update effects set state = 'pending', claimed_until = null, last_error = ${error},
+           next_attempt_at = now() + make_interval(secs => ${seconds})
+     where ${isClaimedBy(claim)} returning key`);
+  return rows.length > 0;
+}
+
+function isClaimedBy({ key, fence }: ClaimedEffect) {
+  return sql`key = ${key} and state = 'sending' and fence = ${fence}`;
+}
+
+/** Of an effect that the transaction has locked. */
+export async function markSent(tx: Transaction, key: string, now: Date): Promise<void> {
+  await tx.execute(sql`
+    update effects set state = 'sent', settled_at = ${now.toISOString()}, last_error = null where key = ${key}`);
+}
+
+/** Counts an attempt whose transaction was undone. */
+export async function postponeUndone(
   db: Executor,
   key: string,
   { seconds, error }: { seconds: number; error: string },
 ): Promise<void> {
   await db.execute(sql`
-    update effects set state = 'pending', claimed_until = null, last_error = ${error},
-           attempts = attempts + case state when 'pending' then 1 else 0 end,
+    update effects set last_error = ${error}, attempts = attempts + 1,
            next_attempt_at = now() + make_interval(secs => ${seconds})
-     where key = ${key} and state in ('pending', 'sending')`);
+     where key = ${key} and state = 'pending'`);
 }
 
-/** Of senders that died in the middle: those of `kinds` may try again, of the others nobody knows how it ended. */
+/** Of senders that died, or did not end before their claim: those of `kinds` may try again, of the others nobody knows how it ended. */
 export async function settleAbandoned(db: Executor, kinds: readonly string[], now: Date): Promise<void> {
   const isRetried = sql`kind = any(${sql.param([...kinds])}::text[])`;
   await db.execute(sql`
     update effects set state = case when ${isRetried} then 'pending' else 'unknown' end,
            settled_at = case when ${isRetried} then null else ${now.toISOString()}::timestamptz end,
-           claimed_until = null, last_error = 'The sender died in the middle.'
+           claimed_until = null, last_error = 'The sender died in the middle, or took longer than its claim.'
      where state = 'sending' and claimed_until <= now()`);
 }

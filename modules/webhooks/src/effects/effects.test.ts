@@ -96,6 +96,72 @@ test.each([
   },
 );
 
+test('of two processes none sends again what a slow sender still had when its claim was lost', async () => {
+  const sent: string[] = [];
+  const begun = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const slow: EffectSender = {
+    guarantee: 'uncertain',
+    async send({ key }) {
+      sent.push(`slow:${key}`);
+      begun.resolve();
+      await gate.promise;
+    },
+  };
+  const fast: EffectSender = {
+    guarantee: 'uncertain',
+    send: ({ key }) => Promise.resolve(void sent.push(`fast:${key}`)),
+  };
+  inbox = await createInbox(receipts, { senders: { receipt: slow } });
+  await inbox.rowsOf(sql`
+    insert into effects (key, kind, payload, state, next_attempt_at, created_at) values
+      ('a', 'receipt', '{}', 'pending', now() - interval '2 seconds', now()),
+      ('b', 'receipt', '{}', 'pending', now() - interval '1 second', now())`);
+  inbox.webhooks.workers.start();
+  await begun.promise;
+  await inbox.rowsOf(
+    sql`update effects set claimed_until = now() - interval '1 second' where state = 'sending'`,
+  );
+  const other = inbox.another({ senders: { receipt: fast } });
+  other.workers.start();
+  await vi.waitUntil(
+    async () => (await stateOf('a')) === 'unknown' && (await stateOf('b')) === 'sent',
+    PATIENCE,
+  );
+  await other.workers.stop();
+  gate.resolve();
+  await inbox.webhooks.workers.stop();
+  expect(sent).toEqual(['slow:a', 'fast:b']);
+  expect([await stateOf('a'), await stateOf('b')]).toEqual(['unknown', 'sent']);
+});
+
+test('the end of an attempt whose claim was lost says nothing of the attempt after it', async () => {
+  const begun = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const senderOf = (index: number): EffectSender => ({
+    guarantee: 'idempotent',
+    async send() {
+      begun[index]?.resolve();
+      await gates[index]?.promise;
+    },
+  });
+  inbox = await createInbox(receipts, { senders: { receipt: senderOf(0) } });
+  await inbox.rowsOf(sql`
+    insert into effects (key, kind, payload, state, created_at) values ('a', 'receipt', '{}', 'pending', now())`);
+  inbox.webhooks.workers.start();
+  await begun[0]?.promise;
+  await inbox.rowsOf(sql`update effects set claimed_until = now() - interval '1 second'`);
+  const other = inbox.another({ senders: { receipt: senderOf(1) } });
+  other.workers.start();
+  await begun[1]?.promise;
+  gates[0]?.resolve();
+  await inbox.webhooks.workers.stop();
+  expect(await stateOf('a')).toBe('sending');
+  gates[1]?.resolve();
+  await other.workers.stop();
+  expect(await stateOf('a')).toBe('sent');
+});
+
 test('a transactional effect commits together with its record, or not at all', async () => {
   let tries = 0;
   await start({
@@ -110,6 +176,10 @@ test('a transactional effect commits together with its record, or not at all', a
   expect(await inbox.rowsOf(sql`select recipient from development_mails`)).toHaveLength(1);
   expect(tries).toBe(3);
 });
+
+async function stateOf(key: string): Promise<unknown> {
+  return (await inbox.rowsOf(sql`select state from effects where key = ${key}`))[0]?.state;
+}
 
 async function states(): Promise<unknown[]> {
   return (await inbox.rowsOf(sql`select state from effects`)).map(({ state }) => state);

@@ -4,68 +4,83 @@ import { describeError } from '../describe-error.ts';
 import { EffectNotSentError, type EffectSender } from './effect.ts';
 import {
   type ClaimedEffect,
-  claimEffects,
+  claimEffect,
+  type DueEffect,
   lockEffect,
-  postponeEffect,
+  markSent,
+  postponeClaim,
+  postponeUndone,
   settleAbandoned,
-  settleEffect,
+  settleClaim,
 } from './effects.sql.ts';
 
-/** A sender has to be done by then; the claim outlives it by a margin. */
+/** A sender has to be done by then, else its effect is taken for abandoned. */
 const CLAIM_SECONDS = 60;
-const BATCH = 20;
 
-/** Sends what is due. @returns how many effects were tried */
+/** Sends what is due, each effect by a claim of its own. @returns how many effects were tried */
 export async function sendEffects(core: WebhooksCore): Promise<number> {
   if (core.senders.size === 0) return 0;
   const kinds = (...guarantees: EffectSender['guarantee'][]) =>
     [...core.senders].filter(([, { guarantee }]) => guarantees.includes(guarantee)).map(([kind]) => kind);
   await settleAbandoned(core.db.orm, kinds('idempotent'), core.clock.now());
-  const claimed = await claimEffects(core.db.orm, kinds('idempotent', 'uncertain'), {
-    limit: BATCH,
-    seconds: CLAIM_SECONDS,
-  });
-  for (const effect of claimed) await sendClaimed(core, effect);
-  return claimed.length + (await sendTransactional(core, kinds('transactional')));
+  const claimed = await sendClaimed(core, kinds('idempotent', 'uncertain'));
+  return claimed + (await sendTransactional(core, kinds('transactional')));
 }
 
-async function sendClaimed(core: WebhooksCore, effect: ClaimedEffect): Promise<void> {
+async function sendClaimed(core: WebhooksCore, kinds: readonly string[]): Promise<number> {
+  if (kinds.length === 0) return 0;
+  const effect = await claimEffect(core.db.orm, kinds, CLAIM_SECONDS);
+  if (effect === undefined) return 0;
   const sender = core.senders.get(effect.kind);
-  if (sender === undefined || sender.guarantee === 'transactional') return;
+  if (sender === undefined || sender.guarantee === 'transactional') return 0;
+  const isNoted = await attempt(core, effect, sender);
+  // What was under way is settled already, by whoever found it abandoned.
+  if (!isNoted) core.log.warn({ effect: effect.key }, 'A sender took longer than its claim of the effect.');
+  return 1;
+}
+
+/** @returns whether the claim was held to the end */
+async function attempt(
+  core: WebhooksCore,
+  effect: ClaimedEffect,
+  sender: Extract<EffectSender, { guarantee: 'idempotent' | 'uncertain' }>,
+): Promise<boolean> {
+  const { db, clock, log } = core;
   try {
     await sender.send(effect);
-    await settleEffect(core.db.orm, effect.key, { state: 'sent', now: core.clock.now() });
+    return await settleClaim(db.orm, effect, { state: 'sent', now: clock.now() });
   } catch (error) {
     const mayTryAgain = sender.guarantee === 'idempotent' || error instanceof EffectNotSentError;
-    core.log.warn({ err: error, effect: effect.key, retried: mayTryAgain }, 'An effect failed.');
-    const reason = describeError(error).message;
-    if (mayTryAgain) await postpone(core, effect, reason);
-    else
-      await settleEffect(core.db.orm, effect.key, { state: 'unknown', now: core.clock.now(), error: reason });
+    log.warn({ err: error, effect: effect.key, retried: mayTryAgain }, 'An effect failed.');
+    const { message } = describeError(error);
+    if (!mayTryAgain)
+      return await settleClaim(db.orm, effect, { state: 'unknown', now: clock.now(), error: message });
+    const seconds = secondsUntilRetry(core, effect.attempts);
+    return await postponeClaim(db.orm, effect, { seconds, error: message });
   }
 }
 
 async function sendTransactional(core: WebhooksCore, kinds: readonly string[]): Promise<number> {
   if (kinds.length === 0) return 0;
-  let current: ClaimedEffect | undefined;
+  let current: DueEffect | undefined;
   try {
     await core.db.transaction(async (tx) => {
       current = await lockEffect(tx, kinds);
       if (current === undefined) return;
       const sender = core.senders.get(current.kind);
       if (sender?.guarantee === 'transactional') await sender.send(current, tx);
-      await settleEffect(tx, current.key, { state: 'sent', now: core.clock.now() });
+      await markSent(tx, current.key, core.clock.now());
     });
   } catch (error) {
     if (current === undefined) throw error;
     core.log.warn({ err: error, effect: current.key, retried: true }, 'An effect failed.');
-    await postpone(core, { ...current, attempts: current.attempts + 1 }, describeError(error).message);
+    const seconds = secondsUntilRetry(core, current.attempts + 1);
+    await postponeUndone(core.db.orm, current.key, { seconds, error: describeError(error).message });
   }
   return current === undefined ? 0 : 1;
 }
 
-async function postpone(core: WebhooksCore, effect: ClaimedEffect, error: string): Promise<void> {
-  const { retryBaseSeconds: baseSeconds, retryMaxSeconds: maxSeconds } = core.settings;
-  const seconds = backoffSeconds(effect.attempts, { baseSeconds, maxSeconds, random: core.random() });
-  await postponeEffect(core.db.orm, effect.key, { seconds, error });
+function secondsUntilRetry({ settings, random }: WebhooksCore, attempts: number): number {
+  const { retryBaseSeconds: baseSeconds, retryMaxSeconds: maxSeconds } = settings;
+  return backoffSeconds(attempts, { baseSeconds, maxSeconds, random: random() });
 }

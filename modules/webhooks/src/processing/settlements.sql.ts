@@ -54,7 +54,7 @@ export async function settleObjects(
         outcome, event_ids, changes)
       select provider, account, livemode, object_key, attempt, leased_by, started_at, ${at}, 'succeeded',
              array_remove(event_ids || observation_id, null), changes
-        from mine where event_ids <> '{}' or changes is not null
+        from mine where event_ids <> '{}' or changes is not null or observation_id is not null
     ), removed as (
       delete from webhook_objects using mine where webhook_objects.id = mine.id and is_done
     ), requeued as (

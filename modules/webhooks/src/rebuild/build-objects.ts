@@ -1,12 +1,11 @@
-import { secondsAfter } from '@quartet/platform/clock';
 import type { Transaction } from '@quartet/platform/database';
 import type { ShadowProjection } from '../projector.ts';
 import { findObjectLogs, findProcessedSince } from './object-logs.sql.ts';
-import { markCaughtUp, type RebuildRow } from './rebuilds.sql.ts';
+import { markCaughtUp } from './rebuilds.sql.ts';
 
 /** Keys whose objects' logs are in memory together. */
 export const KEYS_AT_ONCE = 50;
-/** Longer than any transaction of a worker takes: the server ends those that idle for 30 seconds. */
+/** Longer than an attempt takes from its note to its commit: the server ends transactions that idle for 30 seconds. */
 const OVERLAP_SECONDS = 60;
 
 /** Builds what the log says of all objects of these keys. @returns how many objects they were */
@@ -24,14 +23,8 @@ export async function buildObjects(
   return objects;
 }
 
-/** Builds what was processed since the rebuild last looked. */
-export async function catchUp(
-  tx: Transaction,
-  shadow: ShadowProjection,
-  rebuild: Pick<RebuildRow, 'id' | 'caught_up_to'>,
-  now: Date,
-): Promise<void> {
-  const since = secondsAfter(new Date(rebuild.caught_up_to), -OVERLAP_SECONDS);
-  await buildObjects(tx, shadow, await findProcessedSince(tx, since));
-  await markCaughtUp(tx, rebuild.id, now);
+/** Builds what was processed since the rebuild last looked, all by the database's clock: those of machines differ. */
+export async function catchUp(tx: Transaction, shadow: ShadowProjection, rebuildId: string): Promise<void> {
+  await buildObjects(tx, shadow, await findProcessedSince(tx, rebuildId, OVERLAP_SECONDS));
+  await markCaughtUp(tx, rebuildId);
 }

@@ -1,4 +1,3 @@
-import { secondsAfter } from '@quartet/platform/clock';
 import { isDatabaseUnavailable, type Transaction } from '@quartet/platform/database';
 import type { WebhooksCore } from '../core.ts';
 import { describeError } from '../describe-error.ts';
@@ -34,7 +33,7 @@ export async function continueRebuild(
   try {
     return await db.transaction(async (tx) => {
       const rebuild = await lockBuilding(tx);
-      if (rebuild === undefined) return await follow(tx, shadow, clock.now());
+      if (rebuild === undefined) return await follow(tx, shadow);
       await build(tx, shadow, rebuild, clock.now());
       return true;
     });
@@ -71,8 +70,8 @@ async function countDifferences(tx: Transaction, shadow: ShadowProjection): Prom
   }
 }
 
-async function follow(tx: Transaction, shadow: ShadowProjection, now: Date): Promise<boolean> {
-  const rebuild = await lockBehind(tx, secondsAfter(now, -FOLLOWED_EVERY_SECONDS));
-  if (rebuild !== undefined) await catchUp(tx, shadow, rebuild, now);
+async function follow(tx: Transaction, shadow: ShadowProjection): Promise<boolean> {
+  const rebuild = await lockBehind(tx, FOLLOWED_EVERY_SECONDS);
+  if (rebuild !== undefined) await catchUp(tx, shadow, rebuild.id);
   return false;
 }

@@ -21,15 +21,18 @@ export async function findObjectKeys(
 }
 
 /**
- * Keys of objects that were processed or observed since then. What is noted of it bears the time of its
- * transaction's last statement, so `since` has to be earlier than what is meant by as long as a transaction takes.
+ * Keys of objects that were processed or observed since `overlapSeconds` before the rebuild last looked. An attempt is
+ * noted by one of its transaction's last statements, so the overlap is to be longer than such a one takes to commit.
  */
-export async function findProcessedSince(tx: Transaction, since: Date): Promise<string[]> {
-  const moment = sql`${since.toISOString()}::timestamptz`;
+export async function findProcessedSince(
+  tx: Transaction,
+  rebuildId: string,
+  overlapSeconds: number,
+): Promise<string[]> {
   const { rows } = await tx.execute<{ object_key: string }>(sql`
-    select object_key from webhook_attempts where finished_at >= ${moment} and outcome = 'succeeded'
-    union
-    select object_key from webhook_events where received_at >= ${moment} and source = 'observed'
+    select distinct object_key from webhook_attempts
+     where outcome = 'succeeded' and noted_at >=
+       (select caught_up_to - make_interval(secs => ${overlapSeconds}) from webhook_rebuilds where id = ${rebuildId})
     order by object_key`);
   return rows.map((row) => row.object_key);
 }

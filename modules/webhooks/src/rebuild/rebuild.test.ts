@@ -61,6 +61,22 @@ test('what is processed between the build and the swap is not lost by the swap',
   expect(await newestOf('subscription:sub_new')).toBe('evt_of_a_new_one');
 });
 
+test.each([-3, 3])('a process whose clock is off by %i hours loses nothing by a swap', async (hours) => {
+  await deliverTwoEach(2);
+  await inbox.webhooks.workers.stop();
+  const off = inbox.another({ clock: { now: () => new Date(Date.now() + hours * 3_600_000) } });
+  off.workers.start();
+  const { rebuild } = await (hours > 0 ? off : inbox.webhooks).startRebuild({ caller: operator });
+  await untilBuilt(rebuild.id);
+  const by = hours > 0 ? inbox.webhooks : off;
+  await off.workers.stop();
+  by.workers.start();
+  await inbox.deliver({ id: 'evt_0_newest', created: NOON + 9, ...about('sub_0') });
+  await settled();
+  await inbox.webhooks.swapRebuild({ rebuild_id: rebuild.id, caller: operator });
+  expect(await newestOf('subscription:sub_0')).toBe('evt_0_newest');
+});
+
 test('a swap is refused while replayed events wait, without which rows that are in use would go', async () => {
   await deliverTwoEach(2);
   await inbox.webhooks.workers.stop();

@@ -9,7 +9,6 @@ export type RebuildRow = {
   state: RebuildState;
   requested_at: string;
   cursor_object: string | null;
-  caught_up_to: string;
   objects: string;
   differences: string | null;
   built_at: string | null;
@@ -19,7 +18,7 @@ export type RebuildRow = {
 };
 
 const COLUMNS = sql`
-  id, operator_id, state, requested_at, cursor_object, caught_up_to, objects, differences, built_at, swapped_at,
+  id, operator_id, state, requested_at, cursor_object, objects, differences, built_at, swapped_at,
   swapped_by, last_error`;
 
 /**
@@ -36,7 +35,7 @@ export async function insertRebuild(
   const { rows } = await refusing(
     { webhook_rebuilds_running_key: webhookErrors.rebuildRunning },
     tx.execute<RebuildRow>(sql`
-      insert into webhook_rebuilds (id, operator_id, requested_at, caught_up_to) values (${id}, ${operatorId}, ${at}, ${at})
+      insert into webhook_rebuilds (id, operator_id, requested_at) values (${id}, ${operatorId}, ${at})
       returning ${COLUMNS}`),
   );
   const [rebuild] = rows;
@@ -53,11 +52,11 @@ export async function lockBuilding(tx: Transaction): Promise<RebuildRow | undefi
   return await findOne(tx, sql`state = 'building' for update skip locked`);
 }
 
-/** The one that waits to be swapped in, if it has not followed since `before`; nothing while another process has it. */
-export async function lockBehind(tx: Transaction, before: Date): Promise<RebuildRow | undefined> {
+/** The one that waits to be swapped in, if it has not followed for `seconds`; nothing while another process has it. */
+export async function lockBehind(tx: Transaction, seconds: number): Promise<RebuildRow | undefined> {
   return await findOne(
     tx,
-    sql`state = 'built' and caught_up_to < ${before.toISOString()}::timestamptz for update skip locked`,
+    sql`state = 'built' and caught_up_to < now() - make_interval(secs => ${seconds}) for update skip locked`,
   );
 }
 
@@ -92,8 +91,9 @@ export async function markBuilt(
      where id = ${id}`);
 }
 
-export async function markCaughtUp(tx: Transaction, id: string, to: Date): Promise<void> {
-  await tx.execute(sql`update webhook_rebuilds set caught_up_to = ${to.toISOString()} where id = ${id}`);
+/** Up to the beginning of the transaction, which is before anything that it has read. */
+export async function markCaughtUp(tx: Transaction, id: string): Promise<void> {
+  await tx.execute(sql`update webhook_rebuilds set caught_up_to = now() where id = ${id}`);
 }
 
 export async function markSwapped(

@@ -38,11 +38,10 @@ export async function swapRebuild(
     if (rebuild === undefined) throw commonErrors.notFound();
     if (rebuild.state !== 'built') throw webhookErrors.rebuildNotBuilt();
     await liftStatementTimeout(tx);
-    const followedAt = clock.now();
-    await catchUp(tx, shadow, rebuild, followedAt);
+    await catchUp(tx, shadow, id);
     await holdOffLeases(tx);
     await untilNothingIsLeased(tx);
-    await catchUp(tx, shadow, { id, caught_up_to: followedAt.toISOString() }, clock.now());
+    await catchUp(tx, shadow, id);
     // A replayed event waits like a new one, so what was built leaves out what is in use because of it.
     if (await isReplayPending(tx)) throw webhookErrors.replayUnderWay();
     await shadow.swap(tx);

@@ -1,5 +1,6 @@
-import { publishPlans } from '@quartet/billing';
+import { billingErrors, publishPlans } from '@quartet/billing';
 import { type CatalogueGateway, createStripeGateway } from '@quartet/billing/gateway';
+import { isDomainError } from '@quartet/platform/errors';
 import { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Env } from '../settings.ts';
@@ -20,7 +21,7 @@ export async function putPlansOnSale(env: Env, { isDryRun }: { isDryRun: boolean
   try {
     await publishPlans(recorded(gateway, made, isDryRun));
   } catch (error) {
-    throw isKeyRefused(error) ? wrongKey(error) : error;
+    throw asCommandError(error);
   }
   return made;
 }
@@ -28,6 +29,8 @@ export async function putPlansOnSale(env: Env, { isDryRun }: { isDryRun: boolean
 function gatewayOf(env: Env): CatalogueGateway {
   const secretKey = env.STRIPE_SECRET_KEY?.trim();
   const apiUrl = env.STRIPE_API_URL?.trim();
+  if (apiUrl && !/^https?:$/.test(URL.parse(apiUrl)?.protocol ?? ''))
+    throw new CommandError('STRIPE_API_URL is not an http address.', { exitCode: EXIT.configuration });
   if (secretKey) return createStripeGateway({ secretKey, ...(apiUrl && { apiUrl }) });
   throw new CommandError(
     'STRIPE_SECRET_KEY is not set: it says at which Stripe account the plans are put on sale. The simulator that npm start runs has them already.',
@@ -42,6 +45,9 @@ function recorded(gateway: CatalogueGateway, made: Made[], isDryRun: boolean): C
       if (!isDryRun) await gateway.putProduct(product);
       made.push({ kind: 'product', ...product });
     },
+    async namePrice(price) {
+      if (!isDryRun) await gateway.namePrice(price);
+    },
     async createPrice(price) {
       if (!isDryRun) await gateway.createPrice(price);
       const { planId: plan, priceCents: price_cents, currency, interval } = price;
@@ -50,10 +56,16 @@ function recorded(gateway: CatalogueGateway, made: Made[], isDryRun: boolean): C
   };
 }
 
-/** https://docs.stripe.com/error-handling */
-function isKeyRefused(error: unknown): boolean {
-  const type = error instanceof Error && 'type' in error ? error.type : undefined;
-  return type === 'StripeAuthenticationError' || type === 'StripePermissionError';
+/** A refused key, or an answer that is not Stripe's; the gateway tells of the rest. https://docs.stripe.com/error-handling. */
+function asCommandError(error: unknown): unknown {
+  const type = error instanceof Error && 'type' in error ? String(error.type) : '';
+  if (type === 'StripeAuthenticationError' || type === 'StripePermissionError') return wrongKey(error);
+  if (isDomainError(error, billingErrors.misconfigured))
+    return new CommandError('What answers is not Stripe, or one of another version. See STRIPE_API_URL.', {
+      exitCode: EXIT.failed,
+      cause: error,
+    });
+  return error;
 }
 
 function wrongKey(cause: unknown): CommandError {

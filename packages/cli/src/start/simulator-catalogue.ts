@@ -7,6 +7,7 @@ const priceSchema = z.object({
   product: z.string(),
   unit_amount: z.int().nullable(),
   currency: z.string(),
+  metadata: z.record(z.string(), z.string()),
   recurring: z.object({ interval: z.enum(['day', 'week', 'month', 'year']) }).nullable(),
 });
 const pricesSchema = z.object({ data: z.array(priceSchema) });
@@ -35,6 +36,7 @@ export function simulatorCatalogue({
         productId: price.product,
         priceCents: price.unit_amount,
         currency: price.currency,
+        isNamed: price.metadata['plan'] === price.lookup_key,
         interval: price.recurring?.interval ?? null,
       }));
     },
@@ -42,6 +44,10 @@ export function simulatorCatalogue({
       const response = await call('/v1/products', { id, name });
       if (!response.ok && (await codeOf(response)) !== 'resource_already_exists')
         throw await failureOf(response);
+    },
+    async namePrice({ priceId, planId }) {
+      const response = await call(`/v1/prices/${priceId}`, { 'metadata[plan]': planId });
+      if (!response.ok) throw await failureOf(response);
     },
     async createPrice({ planId, productId, priceCents, currency, interval }) {
       const response = await call('/v1/prices', {

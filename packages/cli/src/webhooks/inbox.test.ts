@@ -1,10 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase } from '@quartet/testing/postgres';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { EXIT } from '../exit-codes.ts';
 import { freePortBase } from '../supervisor/ports.ts';
 import { ROOT } from '../workspace.ts';
 import { exampleEvent, signatureOf } from './example-event.ts';
@@ -59,7 +61,26 @@ test('refusals tell why', async () => {
   const body = JSON.stringify(exampleEvent('invoice.paid', {}, now));
   await expect(inbox.deliver(body, signatureOf(body, 'whsec_another', now))).rejects.toThrow('400');
   await expect(inbox.list({ status: 'nonsense' })).rejects.toThrow('query.status');
+  for (const filter of [{ status: 'nonsense' }, { limit: 'many' }])
+    await expect(inbox.list(filter)).rejects.toMatchObject({ name: 'CommandError', exitCode: EXIT.usage });
   await expect(inbox.replay('evt_unknown')).rejects.toThrow('404');
   await expect(openInbox({ address, token: 'x'.repeat(40) }).list({})).rejects.toThrow('401');
   await expect(openInbox({ address: 'http://127.0.0.1:1' }).list({})).rejects.toThrow('cannot be reached');
+});
+
+test.each(['nonsense', 'localhost:8003', 'ftp://127.0.0.1'])('%s is no address: wrong usage', (url) => {
+  expect(() => openInbox({ address: url })).toThrow(
+    expect.objectContaining({ name: 'CommandError', exitCode: EXIT.usage }),
+  );
+});
+
+test('an answer that is not of saas-webhooks is said to be that', async () => {
+  const other = createServer((_request, response) => void response.end('{"hello":"world"}'));
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const at = other.address();
+  const inbox = openInbox({ address: `http://127.0.0.1:${typeof at === 'object' ? at?.port : ''}` });
+  for (const asked of [inbox.list({}), inbox.deliver('{}', undefined)])
+    await expect(asked).rejects.toMatchObject({ name: 'CommandError', exitCode: EXIT.failed });
+  other.closeAllConnections();
+  other.close();
 });

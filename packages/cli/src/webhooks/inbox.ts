@@ -6,6 +6,8 @@ import { type Env, inspectSettings } from '../settings.ts';
 import { ROOT, readServices } from '../workspace.ts';
 
 const SERVICE = 'saas-webhooks';
+/** What was asked for is not valid; for the command, its arguments are not. */
+const UNPROCESSABLE = 422;
 /** RFC 9457. */
 const problemSchema = z.object({
   title: z.string(),
@@ -37,10 +39,12 @@ export interface Inbox {
 }
 
 /**
- * @param address of the service; by default where `npm start` runs it.
+ * @param address of the service.
  * @param token of an operator; a development service asks none of this machine.
  */
 export function openInbox({ address, token }: { address: string; token?: string }): Inbox {
+  if (!isWebAddress(address))
+    throw new CommandError(`--url: ${address} is not an http address`, { exitCode: EXIT.usage });
   const authorization = token && { authorization: `Bearer ${token}` };
   return {
     async deliver(body, signature) {
@@ -48,11 +52,11 @@ export function openInbox({ address, token }: { address: string; token?: string 
         'content-type': 'application/json',
         ...(signature !== undefined && { 'stripe-signature': signature }),
       };
-      return receiptSchema.parse(await call('/api/webhooks/stripe', { method: 'POST', headers, body }));
+      return readAs(receiptSchema, await call('/api/webhooks/stripe', { method: 'POST', headers, body }));
     },
     async list(filter) {
       const path = `/api/webhooks/logs?${new URLSearchParams(filter)}`;
-      return logSchema.parse(await call(path, { headers: { ...authorization } })).items;
+      return readAs(logSchema, await call(path, { headers: { ...authorization } })).items;
     },
     async replay(eventId) {
       const path = `/api/webhooks/replay/${encodeURIComponent(eventId)}`;
@@ -73,9 +77,22 @@ export function openInbox({ address, token }: { address: string; token?: string 
     const reason = problem?.detail ?? problem?.title ?? 'no reason given';
     const fields = problem?.errors.map(({ path, message }) => `\n  - ${path}: ${message}`) ?? [];
     throw new CommandError(`${SERVICE} refuses it (${response.status}): ${reason}${fields.join('')}`, {
-      exitCode: EXIT.failed,
+      exitCode: response.status === UNPROCESSABLE ? EXIT.usage : EXIT.failed,
     });
   }
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function readAs<T extends z.ZodType>(schema: T, answer: unknown): z.output<T> {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw new CommandError(`What answers is not ${SERVICE}, or one of another version. See --url.`, {
+    exitCode: EXIT.failed,
+    cause: parsed.error,
+  });
 }
 
 /** Where `npm start` runs saas-webhooks. */

@@ -1,47 +1,70 @@
-import { closeSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Entry, entrySchema } from './entry.ts';
+import { DataFolderLockedError, type LockedDataFolder, lockDataFolder } from '@quartet/platform/data-folder';
+import type { Entry } from './entry.ts';
+import { JournalError } from './journal-error.ts';
+import { type JournalContents, readEntries } from './read-entries.ts';
 
 /** A file of entries, one a line. */
-export interface Journal {
-  /** What the file held when it was opened. */
-  entries: readonly Entry[];
+export interface Journal extends JournalContents {
   seed: string;
-  /** Written when this returns: what was answered afterwards survives the end of the process. */
+  /** Written whole when this returns: what was answered afterwards survives the end of the process. */
   append(entry: Entry): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
- * Opens or begins the journal at `path`, readable by its owner alone. A last line that was cut short belongs to
- * a request that was never answered; it is removed.
+ * Opens or begins the journal at `path`, readable by its owner alone, and keeps every other simulator off it until it
+ * is closed or the process ends.
  *
  * @param seed of a new journal; one that exists keeps its own.
+ * @throws {JournalError} when another simulator has it, or when a line of it is damaged
  */
-export function openJournal(path: string, seed: string): Journal {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const entries = readEntries(path);
-  const file = openSync(path, 'a', 0o600);
-  const append = (entry: Entry) => void writeSync(file, `${JSON.stringify(entry)}\n`);
-  const [first] = entries;
-  if (first === undefined) append({ op: 'begin', seed });
-  else if (first.op !== 'begin') throw new Error(`${path} is no journal of the Stripe simulator.`);
-  return { entries, seed: first?.op === 'begin' ? first.seed : seed, append, close: () => closeSync(file) };
-}
-
-function readEntries(path: string): Entry[] {
-  const bytes = bytesOf(path);
-  const end = bytes.lastIndexOf('\n') + 1;
-  if (end < bytes.length) truncateSync(path, end);
-  const lines = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
-  return lines.map((line) => entrySchema.parse(JSON.parse(line)));
-}
-
-function bytesOf(path: string): Buffer {
+export async function openJournal(path: string, seed: string): Promise<Journal> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const lock = await lockJournal(path);
   try {
-    return readFileSync(path);
+    const contents = readEntries(path);
+    const file = openSync(path, 'a', 0o600);
+    const [first] = contents.entries;
+    if (first === undefined) appendTo(file, { op: 'begin', seed });
+    return {
+      ...contents,
+      seed: first?.op === 'begin' ? first.seed : seed,
+      append: (entry) => appendTo(file, entry),
+      async close() {
+        closeSync(file);
+        await lock.release();
+      },
+    };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
+    await lock.release();
+    throw error;
+  }
+}
+
+async function lockJournal(path: string): Promise<LockedDataFolder> {
+  const folder = `${path}.lock`;
+  try {
+    return await lockDataFolder(folder);
+  } catch (error) {
+    if (!(error instanceof DataFolderLockedError)) throw error;
+    throw new JournalError(
+      `Another Stripe simulator writes the journal ${path}; ${folder}/lock.pid has its process id. Stop that one, or ` +
+        'give this one a journal of its own with STRIPE_SIMULATOR_JOURNAL.',
+      { cause: error },
+    );
+  }
+}
+
+/** A write that fails halfway, as on a full disk, leaves nothing that the next entry would be glued to. */
+function appendTo(file: number, entry: Entry): void {
+  const { size } = fstatSync(file);
+  try {
+    appendFileSync(file, `${JSON.stringify(entry)}\n`);
+  } catch (error) {
+    ftruncateSync(file, size);
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { html } from '@quartet/platform/html';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Control } from '../control/control.ts';
-import { isLocal } from '../http/local-request.ts';
+import { isByPersonHere } from '../http/local-request.ts';
 import { createPortalSession } from '../resources/portal-sessions.ts';
 import { addPeriods } from '../world/calendar.ts';
 import type { World } from '../world/create-world.ts';
@@ -20,11 +20,11 @@ export function startPages(
   const { store, mainTimeline } = world;
 
   server.get('/', (request, reply) =>
-    isLocal(request) ? sendPage(reply, 200, 'A Stripe of your own', startPage(world)) : notHere(reply),
+    isByPersonHere(request) ? sendPage(reply, 200, 'A Stripe of your own', startPage(world)) : notHere(reply),
   );
 
   server.get('/events/:id', (request, reply) => {
-    const event = isLocal(request) ? store.events.find(idSchema.parse(request.params).id) : undefined;
+    const event = isByPersonHere(request) ? store.events.find(idSchema.parse(request.params).id) : undefined;
     if (!event) return notHere(reply);
     const body = html`<pre>${JSON.stringify(event, null, 2)}</pre><p><a href="/">Back</a></p>`;
     return sendPage(reply, 200, event.type, body);
@@ -53,7 +53,7 @@ export function startPages(
 
 /** Before the handler, whose request is written down: a replay of the journal would be let through. */
 async function onlyLocal(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  return isLocal(request) ? undefined : notHere(reply);
+  return isByPersonHere(request) ? undefined : notHere(reply);
 }
 
 function notHere(reply: FastifyReply): FastifyReply {

@@ -1,6 +1,6 @@
 import { createSession, sessionFields } from '../checkout/create-session.ts';
 import { expireSession } from '../checkout/expire-session.ts';
-import { mergeMetadata, metadata, text } from '../http/params.ts';
+import { isWithin, mergeMetadata, metadata, range, text } from '../http/params.ts';
 import { type ApiRoute, listing, operation } from '../http/route.ts';
 
 /** https://docs.stripe.com/api/checkout/sessions, for subscriptions. */
@@ -22,11 +22,18 @@ export const checkoutSessionRoutes: ApiRoute[] = [
   ),
   listing(
     '/v1/checkout/sessions',
-    { customer: text.exactOptional(), status: text.exactOptional(), subscription: text.exactOptional() },
-    ({ world: { store }, params: { customer, status, subscription } }) =>
+    {
+      created: range.exactOptional(),
+      customer: text.exactOptional(),
+      status: text.exactOptional(),
+      subscription: text.exactOptional(),
+    },
+    ({ world: { store }, params: { created, customer, status, subscription } }) =>
       (customer ? store.checkoutSessions.of(customer) : store.checkoutSessions.list()).filter(
         (session) =>
-          (!status || session.status === status) && (!subscription || session.subscription === subscription),
+          isWithin(session.created, created) &&
+          (!status || session.status === status) &&
+          (!subscription || session.subscription === subscription),
       ),
   ),
 ];

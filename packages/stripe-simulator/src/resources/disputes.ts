@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, mergeMetadata, metadata, text } from '../http/params.ts';
+import { flag, isWithin, mergeMetadata, metadata, range, text } from '../http/params.ts';
 import { type ApiRoute, listing, operation } from '../http/route.ts';
 import { closeDispute, openDispute } from '../payments/dispute.ts';
 import { invalidRequest } from '../world/api-error.ts';
@@ -45,7 +45,12 @@ export const disputeRoutes: ApiRoute[] = [
     { reason: text.default('fraudulent') },
     ({ world, params, id }) => openDispute(world, id, params.reason),
   ),
-  listing('/v1/disputes', { charge: text.exactOptional() }, ({ world: { store }, params }) =>
-    params.charge ? store.disputes.of(params.charge) : store.disputes.list(),
+  listing(
+    '/v1/disputes',
+    { charge: text.exactOptional(), created: range.exactOptional() },
+    ({ world: { store }, params: { charge, created } }) =>
+      (charge ? store.disputes.of(charge) : store.disputes.list()).filter((dispute) =>
+        isWithin(dispute.created, created),
+      ),
   ),
 ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, text } from '../http/params.ts';
+import { flag, isWithin, range, text } from '../http/params.ts';
 import { type ApiRoute, listing, operation } from '../http/route.ts';
 import { payInvoice } from '../invoices/pay-invoice.ts';
 import { takeMethod } from '../payments/own-method.ts';
@@ -46,23 +46,25 @@ export const paymentRoutes: ApiRoute[] = [
   operation('GET', '/v1/charges/:id', {}, ({ world, id }) => world.store.charges.get(id)),
   listing(
     '/v1/charges',
-    { customer: text.exactOptional(), payment_intent: text.exactOptional() },
-    ({ world: { store }, params: { customer, payment_intent } }) =>
+    { created: range.exactOptional(), customer: text.exactOptional(), payment_intent: text.exactOptional() },
+    ({ world: { store }, params: { created, customer, payment_intent } }) =>
       (payment_intent ? store.charges.of(payment_intent) : store.charges.list()).filter(
-        (charge) => !customer || charge.customer === customer,
+        (charge) => (!customer || charge.customer === customer) && isWithin(charge.created, created),
       ),
   ),
   operation('GET', '/v1/invoice_payments/:id', {}, ({ world, id }) => world.store.invoicePayments.get(id)),
   listing(
     '/v1/invoice_payments',
     {
+      created: range.exactOptional(),
       invoice: text.exactOptional(),
       payment: z.strictObject({ type: z.literal('payment_intent'), payment_intent: text }).exactOptional(),
       status: text.exactOptional(),
     },
-    ({ world: { store }, params: { invoice, payment, status } }) =>
+    ({ world: { store }, params: { created, invoice, payment, status } }) =>
       (invoice ? store.invoicePayments.of(invoice) : store.invoicePayments.list()).filter(
         (one) =>
+          isWithin(one.created, created) &&
           (!payment || one.payment.payment_intent === payment.payment_intent) &&
           (!status || one.status === status),
       ),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { flag, integer, mergeMetadata, metadata, text, unsettable } from '../http/params.ts';
 import { type ApiRoute, listing, operation } from '../http/route.ts';
+import { embedPrice } from '../subscriptions/embed-price.ts';
 import { invalidRequest } from '../world/api-error.ts';
 import type { World } from '../world/create-world.ts';
 import type { Price } from '../world/wire.ts';
@@ -68,7 +69,7 @@ export const priceRoutes: ApiRoute[] = [
     const before = world.store.prices.get(id);
     if (rest.lookup_key !== before.lookup_key) takeLookupKey(world, rest.lookup_key, transfer_lookup_key);
     const patch = { ...rest, metadata: mergeMetadata(before.metadata, metadata) };
-    return world.change(world.store.prices, id, patch, 'price.updated');
+    return changePrice(world, id, patch);
   }),
   listing(
     '/v1/prices',
@@ -97,5 +98,11 @@ function takeLookupKey(world: World, key: string | null | undefined, isTransfer:
   if (!isTransfer) {
     throw invalidRequest(`A price (\`${holder.id}\`) already uses that lookup key.`, { param: 'lookup_key' });
   }
-  world.change(world.store.prices, holder.id, { lookup_key: null }, 'price.updated');
+  changePrice(world, holder.id, { lookup_key: null });
+}
+
+function changePrice(world: World, id: string, patch: Partial<Price>): Price {
+  const price = world.change(world.store.prices, id, patch, 'price.updated');
+  embedPrice(world, price);
+  return price;
 }

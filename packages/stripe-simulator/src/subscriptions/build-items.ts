@@ -141,7 +141,7 @@ function changeItem(
 }
 
 /** The price in the shape that came before prices; items still carry it. */
-function planOf({
+export function planOf({
   id,
   active,
   created,

@@ -88,12 +88,14 @@ function cancellationOf(
   before: Subscription,
   change: SubscriptionChange,
 ): Partial<Subscription> {
-  const { cancel_at, cancel_at_period_end } = change;
-  if (cancel_at === undefined && cancel_at_period_end === undefined) return {};
+  const { cancel_at, cancel_at_period_end = false } = change;
+  if (cancel_at === undefined && change.cancel_at_period_end === undefined) return {};
+  // A date that was set by itself outlasts `cancel_at_period_end: false`.
+  if (cancel_at === undefined && !cancel_at_period_end && !before.cancel_at_period_end) return {};
   const at = cancel_at_period_end ? currentPeriod(before).end : (cancel_at ?? null);
   return {
     cancel_at: at,
-    cancel_at_period_end: cancel_at_period_end ?? false,
+    cancel_at_period_end,
     canceled_at: at === null ? null : (before.canceled_at ?? world.timelineOf(before.customer).now()),
     cancellation_details: { ...emptyDetails, reason: at === null ? null : 'cancellation_requested' },
   };

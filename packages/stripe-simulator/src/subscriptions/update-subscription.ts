@@ -22,13 +22,24 @@ export function updateSubscription(world: World, id: string, change: Subscriptio
       code: 'invalid_canceled_subscription_fields',
     });
   }
+  if (before.status === 'incomplete') requireAllowedWhileIncomplete(change);
   const patch = fieldsOf(world, before, change);
   if (change.trial_end !== undefined) changeTrial(world, before, change.trial_end, patch);
   else if (change.items || change.billing_cycle_anchor === 'now') changePlan(world, before, change, patch);
   else changeSubscription(world, id, patch);
   const after = subscriptions.get(id);
-  if (after.cancel_at !== before.cancel_at && !after.cancel_at_period_end) scheduleCancellation(world, after);
+  const hasOtherEnd = after.cancel_at !== before.cancel_at || before.cancel_at_period_end;
+  if (hasOtherEnd && !after.cancel_at_period_end) scheduleCancellation(world, after);
   return after;
+}
+
+/** Beside metadata, the means of payment alone: https://docs.stripe.com/api/subscriptions/object#subscription_object-status. */
+function requireAllowedWhileIncomplete(change: SubscriptionChange): void {
+  const { metadata: _, default_payment_method: __, ...others } = change;
+  if (Object.keys(others).length === 0) return;
+  throw invalidRequest(
+    'A subscription whose status is `incomplete` can only have its metadata and default source updated.',
+  );
 }
 
 /** The prorations that a change of items brings at a moment: also what a preview shows. */

@@ -70,7 +70,7 @@ async function givenEntitlements(db: Database): Promise<Line[]> {
         select coalesce(max(access_until) filter (where access_until < 'infinity'), '2026-07-01') as moment
           from subscriptions where customer_id = customers.id) as grace
       cross join (values (-1), (1)) as offsets (hours)
-      cross join lateral entitlements_of('user_' || customers.id, null, moment + hours * interval '1 hour')
+      cross join lateral entitlements_of('user_' || customers.id, null, false, moment + hours * interval '1 hour')
      group by 1, 2`);
   return rows.map(({ id, hours, given }) => [id, `entitlements ${hours} h from the end: ${given}`]);
 }
@@ -86,8 +86,8 @@ const ACCOUNT_FOR_EACH_CUSTOMER = `
       continue when exists (select from users where id = 'user_' || customer);
       insert into users (id, email, created_at, updated_at)
       values ('user_' || customer, lower(customer) || '@example.com', now(), now());
-      insert into billing_accounts (id, user_id, customer_id, created_at)
-      values ('account_' || customer, 'user_' || customer, customer, now());
+      insert into billing_accounts (id, user_id, livemode, customer_id, created_at)
+      values ('account_' || customer, 'user_' || customer, false, customer, now());
     end loop;
   end $$`;
 

@@ -9,6 +9,7 @@ export const customerKind = defineKind<CustomerFacts>({
   readFacts: readCustomer,
   rowOf,
   isTerminal: ({ is_deleted }) => is_deleted === true,
+  isDeleted: ({ is_deleted }) => is_deleted === true,
 });
 
 function rowOf(facts: CustomerFacts): RowOf<'customers'> {

@@ -15,6 +15,7 @@ export const invoiceKind = defineKind<InvoiceFacts>({
   readFacts: readInvoice,
   rowOf,
   isTerminal: ({ status }) => TERMINAL.has(status),
+  isDeleted: ({ status }) => status === 'deleted',
   progressOf: (facts) => [LIFE.indexOf(facts.status), facts.attemptCount, facts.amountPaidCents],
   noticesOf,
   standingOf: ({ id, status, attemptCount }) =>
