@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // What is compiled for Node (the NestJS code) is tested from its sources.
+  ssr: { resolve: { conditions: ['source', 'node'] } },
+  oxc: { decorator: { legacy: true } },
   test: {
     include: ['{packages,modules,services}/**/*.test.ts'],
     globalSetup: ['packages/testing/src/postgres/global-setup.ts'],

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compileNest } from '@quartet/cli/compile-nest';
+import { readServices } from '@quartet/cli/workspace';
 import { startSmtpServer } from '@quartet/testing/smtp';
 import { openPostgres } from './postgres.ts';
-import { type ServerProcess, startServer } from './server-process.ts';
+import { ROOT, type ServerProcess, startServer } from './server-process.ts';
 
 /** Connections to PostgreSQL of each server: the default of a service. */
 const POOL_SIZE = '20';
@@ -12,6 +14,7 @@ const POOL_SIZE = '20';
 /** What is compared, each a process of its own on one PostgreSQL. */
 export interface Stage {
   saasApi: ServerProcess;
+  saasNest: ServerProcess;
   betterAuth: ServerProcess;
   bareRoute: ServerProcess;
 }
@@ -25,11 +28,11 @@ export async function openStage(resources: AsyncDisposableStack): Promise<Stage>
     const settings = { NODE_ENV: 'production', DATABASE_POOL_SIZE: POOL_SIZE, ...env };
     return resources.use(await startServer(entry, { env: settings, logFile: join(folder, `${name}.log`) }));
   };
+  const settings = { ...productionSettings(smtp.url), DATABASE_URL: postgres.serviceUrl };
+  await compileNest(ROOT, readServices(ROOT));
   return {
-    saasApi: await start('saas-api', 'services/saas-api/src/main.ts', {
-      ...productionSettings(smtp.url),
-      DATABASE_URL: postgres.serviceUrl,
-    }),
+    saasApi: await start('saas-api', 'services/saas-api/src/main.ts', settings),
+    saasNest: await start('saas-nest', 'services/saas-nest/dist/main.js', settings),
     bareRoute: await start('bare-route', 'bench/peers/bare-route.ts', { DATABASE_URL: postgres.serviceUrl }),
     betterAuth: await start('better-auth', 'bench/peers/better-auth.ts', {
       DATABASE_URL: (await postgres.createDatabase('better_auth')).ownerUrl,
@@ -52,5 +55,7 @@ function productionSettings(smtpUrl: string): Record<string, string> {
     SMTP_URL: smtpUrl,
     MAIL_FROM: 'no-reply@example.com',
     RATE_LIMIT_FACTOR: '1000000',
+    // Nothing here is sold, but production does not start without a key.
+    STRIPE_SECRET_KEY: 'sk_test_bench',
   };
 }

@@ -3,6 +3,7 @@ import { adminCommand } from './commands/admin.ts';
 import { benchCommand } from './commands/bench.ts';
 import { billingCommand } from './commands/billing.ts';
 import { checkCommand } from './commands/check.ts';
+import { conformCommand } from './commands/conform.ts';
 import { devCommand } from './commands/dev.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { migrateCommand } from './commands/migrate.ts';
@@ -22,6 +23,7 @@ export function createProgram(): Command {
     devCommand(),
     testCommand(),
     checkCommand(),
+    conformCommand(),
     benchCommand(),
     doctorCommand(),
     migrateCommand(),

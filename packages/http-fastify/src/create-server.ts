@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import type { Credentials, Guards, Route } from '@quartet/platform/contract';
 import type { IdempotencyStore } from '@quartet/platform/idempotency';
+import { isLocal } from '@quartet/platform/local-request';
 import type { Log } from '@quartet/platform/log';
 import type { Metrics } from '@quartet/platform/telemetry';
 import fastify, {
@@ -11,7 +12,6 @@ import fastify, {
 } from 'fastify';
 import { parseBodies } from './body.ts';
 import { answerHealth, type ReadinessChecks } from './health.ts';
-import { isLocal } from './local-request.ts';
 import { measureRequests } from './metrics.ts';
 import { publishReference } from './openapi.ts';
 import { shedLoad } from './pressure.ts';

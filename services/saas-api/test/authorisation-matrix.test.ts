@@ -1,10 +1,9 @@
 import { bindRoutes } from '@quartet/http-fastify';
 import { defineRoute } from '@quartet/platform/contract';
 import { idSchema } from '@quartet/platform/ids';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describeAdmission, stopBeforeHandlers, wrongAdmissions } from '@quartet/testing/admission';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { stopBeforeHandlers, wrongAdmissions } from './admission.ts';
-import { everyKindOfCaller } from './callers.ts';
 import { startApi } from './start-api.ts';
 
 const forAdmins = defineRoute({
@@ -26,14 +25,8 @@ const api = await startApi({
     stopBeforeHandlers(app);
   },
 });
-const { callers, teamId } = await everyKindOfCaller(api);
-afterAll(() => api.stop());
-
-describe.each(api.app.boundRoutes.filter((route) => route !== openToViewers))('$method $path', (route) => {
-  it('lets in exactly those whom its access names', async () => {
-    expect(await wrongAdmissions(api, route, callers, teamId)).toEqual([]);
-  });
-});
+const contracts = api.app.boundRoutes.filter((route) => route !== openToViewers);
+const { callers, teamId } = await describeAdmission(api, contracts);
 
 describe('The walk', () => {
   it('finds a route that lets in more than its access names', async () => {

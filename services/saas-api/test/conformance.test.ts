@@ -1,5 +1,5 @@
 import { describeConformance, describeScenarios, sessionCookie } from '@quartet/testing/conformance';
-import { banUser } from './ban-user.ts';
+import { banUser } from '@quartet/testing/service';
 import { startApi } from './start-api.ts';
 
 async function start(publicUrl: string) {

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { billingContract } from '../contract.ts';
 import type { BillingGateway } from '../gateway/gateway.ts';
+import { SpentKeyError } from '../gateway/spent-key-error.ts';
 import { createBilling } from '../index.ts';
 import { cards } from '../testing/simulated-stripe.ts';
 import { type BillingFixture, origin, refusal, startBilling } from '../testing/start-billing.ts';
@@ -172,4 +173,64 @@ test('a team buys for itself, under its own name, by an admin', async () => {
   expect(
     (await fixture.billing.openCheckout({ caller: owner, origin, plan_id: 'growth' })).checkout.status,
   ).toBe('open');
+});
+
+test.each(['growth', 'scale'])(
+  'a page that was lost and is over by now is followed by a new one, for %s as well',
+  async (plan_id) => {
+    const caller = await fixture.aPerson();
+    const { createCheckout } = fixture.core.gateway;
+    const stopping: BillingGateway = {
+      ...fixture.core.gateway,
+      createCheckout: async (order) => {
+        await createCheckout(order);
+        throw new Error('stopped');
+      },
+    };
+    const stopped = createBilling({ ...fixture.core, gateway: stopping });
+    await expect(stopped.openCheckout({ caller, origin, plan_id: 'growth' })).rejects.toThrow('stopped');
+    const [lost] = await openPages();
+    await fixture.core.gateway.closeCheckout(String(lost?.id));
+    const { checkout } = await fixture.billing.openCheckout({ caller, origin, plan_id });
+    expect((await openPages()).map(({ id }) => id)).toEqual([checkout.id]);
+    expect(checkout.id).not.toBe(lost?.id);
+  },
+);
+
+test('a failure that the provider keeps under a key keeps nobody from buying', async () => {
+  const caller = await fixture.aPerson();
+  const { createCheckout } = fixture.core.gateway;
+  const failed = new Set<string>();
+  const failing: BillingGateway = {
+    ...fixture.core.gateway,
+    createCheckout: (order) => {
+      if (failed.size === 0) failed.add(order.idempotencyKey);
+      return failed.has(order.idempotencyKey)
+        ? Promise.reject(new SpentKeyError(order.idempotencyKey))
+        : createCheckout(order);
+    },
+  };
+  const billing = createBilling({ ...fixture.core, gateway: failing });
+  const { checkout } = await billing.openCheckout({ caller, origin, plan_id: 'growth' });
+  expect((await openPages()).map(({ id }) => id)).toEqual([checkout.id]);
+});
+
+test('of two pages that were made at once the one that is kept first stays', async () => {
+  const caller = await fixture.aPerson();
+  const { createCheckout } = fixture.core.gateway;
+  const overtaken: BillingGateway = {
+    ...fixture.core.gateway,
+    createCheckout: async (order) => {
+      const page = await createCheckout({ ...order, idempotencyKey: `${order.idempotencyKey}:slow` });
+      await fixture.core.db.scoped({ userId: caller.userId }, (tx) =>
+        tx.execute(sql`update billing_accounts set checkout_id = 'cs_of_another_request'`),
+      );
+      return page;
+    },
+  };
+  const billing = createBilling({ ...fixture.core, gateway: overtaken });
+  await expect(billing.openCheckout({ caller, origin, plan_id: 'growth' })).rejects.toMatchObject(
+    refusal('billing_in_progress'),
+  );
+  expect(await openPages()).toEqual([]);
 });

@@ -1,17 +1,21 @@
 import type { RequestOrigin } from '@quartet/platform/contract';
 import { isDomainError } from '@quartet/platform/errors';
-import { keepCheckout } from '../accounts/accounts.sql.ts';
+import { findAccount, keepCheckout } from '../accounts/accounts.sql.ts';
 import { type CustomerAccount, openAccount, renewCustomer } from '../accounts/open-account.ts';
 import { type Asked, type Payer, payerOf, scopeOf } from '../accounts/payer.ts';
 import type { BillingCore } from '../core.ts';
 import { billingErrors } from '../errors.ts';
 import type { CheckoutPage } from '../gateway/gateway.ts';
+import { SpentKeyError } from '../gateway/spent-key-error.ts';
 import { findPlanOnSale, type PlanOnSale } from '../plans/find-plan-on-sale.ts';
 import { repeatable } from '../repeatable.ts';
 import type { SubscriptionRow } from '../schema.ts';
 import { isOver } from '../subscriptions/is-over.ts';
 import { findSubscriptions } from '../subscriptions/subscriptions.sql.ts';
 import { type PresentedCheckout, presentCheckout } from './present.ts';
+
+/** Each further key costs two requests, while a person waits. */
+const MAX_KEYS = 4;
 
 interface Order {
   payer: Payer;
@@ -23,7 +27,8 @@ interface Order {
 
 /**
  * Opens a page on which a subscription is bought, and closes the one before it, so that a person cannot pay twice.
- * Requests at once get one page, by the provider's idempotency: its key names the page that comes before.
+ * Requests at once get one page, by the provider's idempotency; where two were made all the same, the one that is
+ * kept first stays.
  *
  * @throws `unknown_plan`, `already_subscribed`, `billing_in_progress`, `billing_unavailable`
  */
@@ -33,9 +38,9 @@ export async function openCheckout(
 ): Promise<{ checkout: PresentedCheckout }> {
   const payer = await payerOf(core, asked, 'admin');
   const { account, page, before } = await repeatable(core.db, () => buy(core, payer, plan_id));
-  await core.db.scoped(scopeOf(payer), async (tx) => {
+  const isPayersPage = await core.db.scoped(scopeOf(payer), async (tx) => {
     const isFirst = await keepCheckout(tx, payer, { before, now: page.id });
-    if (!isFirst) return;
+    if (!isFirst) return (await findAccount(tx, payer))?.checkout_id === page.id;
     await core.audit.record(tx, {
       action: 'billing.checkout_opened',
       actor: { kind: 'user', id: payer.caller.userId },
@@ -43,7 +48,12 @@ export async function openCheckout(
       after: { plan_id, checkout_id: page.id, team_id: payer.team?.id ?? null },
       requestId: origin.requestId,
     });
+    return true;
   });
+  if (!isPayersPage) {
+    await core.gateway.closeCheckout(page.id);
+    throw billingErrors.inProgress();
+  }
   return { checkout: presentCheckout(page) };
 }
 
@@ -77,25 +87,40 @@ async function openForCustomer(core: BillingCore, order: Order): Promise<Opened>
   }
 }
 
+/**
+ * The key of a page names the page before it. A key that is spent stands for a page of another plan, of a request
+ * at this moment, or of one that was stopped before it could keep its page: that page is followed by this one. Where
+ * it stands for no page, as after a failure at the provider, the next key is tried.
+ */
 async function openPage(core: BillingCore, order: Order): Promise<Opened> {
-  try {
-    return await openAfter(core, order, order.account.checkout_id);
-  } catch (error) {
-    if (!isDomainError(error, billingErrors.inProgress)) throw error;
-    // The key stands for a page of another plan, of a request at this moment or of one that was stopped before it
-    // could keep its page. That page is followed by this one.
-    const [other] = await core.gateway.findOpenCheckouts(order.account.customer_id);
-    if (other === undefined) throw error;
-    const { account, payer } = order;
-    await core.db.scoped(scopeOf(payer), (tx) =>
-      keepCheckout(tx, payer, { before: account.checkout_id, now: other.id }),
-    );
-    return openAfter(core, order, other.id);
+  let before = order.account.checkout_id;
+  let attempt = 1;
+  for (let keysLeft = MAX_KEYS; ; keysLeft -= 1) {
+    try {
+      return await openAfter(core, order, { before, attempt });
+    } catch (error) {
+      if (!(error instanceof SpentKeyError)) throw error;
+      if (keysLeft === 1) throw billingErrors.inProgress({ cause: error });
+    }
+    const newest = await core.gateway.findNewestCheckout(order.account.customer_id);
+    if (newest === undefined || newest.id === before) attempt += 1;
+    else {
+      await keepPage(core, order.payer, { before, now: newest.id });
+      before = newest.id;
+      attempt = 1;
+    }
   }
 }
 
-async function openAfter(core: BillingCore, order: Order, before: string | null): Promise<Opened> {
-  const { account, history, onSale } = order;
+function keepPage(core: BillingCore, payer: Payer, pages: { before: string | null; now: string }) {
+  return core.db.scoped(scopeOf(payer), (tx) => keepCheckout(tx, payer, pages));
+}
+
+async function openAfter(
+  core: BillingCore,
+  { account, history, onSale }: Order,
+  { before, attempt }: { before: string | null; attempt: number },
+): Promise<Opened> {
   if (before !== null) await closePage(core, before, history);
   const page = await core.gateway.createCheckout({
     customerId: account.customer_id,
@@ -104,7 +129,7 @@ async function openAfter(core: BillingCore, order: Order, before: string | null)
     reference: account.id,
     successUrl: core.pages.success,
     cancelUrl: core.pages.cancel,
-    idempotencyKey: `checkout:${account.customer_id}:after:${before ?? 'none'}`,
+    idempotencyKey: `checkout:${account.customer_id}:after:${before ?? 'none'}:${attempt}`,
   });
   return { page, before };
 }

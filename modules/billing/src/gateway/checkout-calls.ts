@@ -1,7 +1,8 @@
 import type { Stripe } from 'stripe';
-import { isMissing, stripeErrorOf } from './as-domain-error.ts';
+import { isMissing, type StripeError, stripeErrorOf } from './as-domain-error.ts';
 import { type CallStripe, write } from './connect.ts';
 import type { BillingGateway, CheckoutOrder, CheckoutPage, ClosedCheckout } from './gateway.ts';
+import { SpentKeyError } from './spent-key-error.ts';
 
 /** Customers, and the pages that they are sent to. */
 export function checkoutCalls(
@@ -10,7 +11,7 @@ export function checkoutCalls(
   BillingGateway,
   | 'createCustomer'
   | 'createCheckout'
-  | 'findOpenCheckouts'
+  | 'findNewestCheckout'
   | 'closeCheckout'
   | 'createPaymentMethodPage'
   | 'createPortal'
@@ -26,14 +27,11 @@ export function checkoutCalls(
         await stripe.customers.update(customer.id, { email, ...(name !== null && { name }) }, write());
         return { id: customer.id };
       }),
-    createCheckout: (order) =>
-      call(async (stripe) =>
-        pageOf(await stripe.checkout.sessions.create(paramsOf(order), write(order.idempotencyKey))),
-      ),
-    findOpenCheckouts: (customer) =>
+    createCheckout: (order) => call((stripe) => createCheckout(stripe, order)),
+    findNewestCheckout: (customer) =>
       call(async (stripe) => {
-        const { data } = await stripe.checkout.sessions.list({ customer, status: 'open' });
-        return data.map(({ id }) => ({ id }));
+        const [newest] = (await stripe.checkout.sessions.list({ customer, limit: 1 })).data;
+        return newest && { id: newest.id };
       }),
     closeCheckout: (id) => call((stripe) => closeCheckout(stripe, id)),
     // The portal's own page for it keeps the card that pays until there is another:
@@ -52,6 +50,24 @@ export function checkoutCalls(
         return { url };
       }),
   };
+}
+
+/** What a key is answered again is as it was then; the page may have been closed since. */
+async function createCheckout(stripe: Stripe, order: CheckoutOrder): Promise<CheckoutPage> {
+  const session = await stripe.checkout.sessions
+    .create(paramsOf(order), write(order.idempotencyKey))
+    .catch((error: unknown) => {
+      throw isSpent(stripeErrorOf(error)) ? new SpentKeyError(order.idempotencyKey, { cause: error }) : error;
+    });
+  if (session.lastResponse.headers['idempotent-replayed'] !== 'true') return pageOf(session);
+  const now = await stripe.checkout.sessions.retrieve(session.id);
+  if (now.status !== 'open') throw new SpentKeyError(order.idempotencyKey);
+  return pageOf(now);
+}
+
+/** The key came with other parameters before, or Stripe has kept a failure under it. */
+function isSpent(error: StripeError | undefined): boolean {
+  return error?.type === 'StripeIdempotencyError' || error?.headers?.['idempotent-replayed'] === 'true';
 }
 
 function paramsOf(order: CheckoutOrder): Stripe.Checkout.SessionCreateParams {

@@ -86,9 +86,10 @@ export interface BillingGateway {
     reference: string;
     replaces: string | null;
   }): Promise<{ id: string }>;
+  /** @throws `SpentKeyError` when another key has to be taken */
   createCheckout(order: CheckoutOrder): Promise<CheckoutPage>;
-  /** Pages that the customer can still pay on, newest first. */
-  findOpenCheckouts(customerId: string): Promise<{ id: string }[]>;
+  /** The page that was made last for the customer, whatever became of it. */
+  findNewestCheckout(customerId: string): Promise<{ id: string } | undefined>;
   /** Makes sure that nobody can pay on the page any more. */
   closeCheckout(id: string): Promise<ClosedCheckout>;
   /** A page on which the customer's default payment method is replaced. */

@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
 import { isDomainError } from '@quartet/platform/errors';
+import { startAlteringProxy } from '@quartet/testing/altering-proxy';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { billingErrors } from '../errors.ts';
 import { publishPlans } from '../plans/publish-plans.ts';
 import { cards, type SimulatedStripe, startSimulatedStripe } from '../testing/simulated-stripe.ts';
+import { SpentKeyError } from './spent-key-error.ts';
 import { createStripeGateway } from './stripe-gateway.ts';
 
 let stripe: SimulatedStripe;
@@ -31,7 +33,7 @@ test('a page that is asked for twice under one key is one page, and leads to a s
   const order = await orderOf('starter', 14);
   const page = await stripe.gateway.createCheckout(order);
   expect(await stripe.gateway.createCheckout(order)).toEqual(page);
-  expect(await stripe.gateway.findOpenCheckouts(order.customerId)).toEqual([{ id: page.id }]);
+  expect(await stripe.gateway.findNewestCheckout(order.customerId)).toEqual({ id: page.id });
 
   expect(await stripe.payAt(page.url, cards.declined)).toBe(402);
   expect(await stripe.payAt(page.url, cards.good)).toBe(303);
@@ -44,12 +46,24 @@ test('a page that is asked for twice under one key is one page, and leads to a s
   });
 });
 
-test('the same key with another order says that something else is under way', async () => {
+test('a key is spent once it has come with another order, or its page is over', async () => {
   const order = await orderOf('starter');
-  await stripe.gateway.createCheckout(order);
-  await expect(stripe.gateway.createCheckout({ ...order, trialDays: 3 })).rejects.toMatchObject({
-    definition: billingErrors.inProgress,
-  });
+  const page = await stripe.gateway.createCheckout(order);
+  await expect(stripe.gateway.createCheckout({ ...order, trialDays: 3 })).rejects.toThrow(SpentKeyError);
+  await stripe.gateway.closeCheckout(page.id);
+  await expect(stripe.gateway.createCheckout(order)).rejects.toThrow(SpentKeyError);
+});
+
+test('a key is spent once the provider has kept a failure under it', async () => {
+  const order = await orderOf('starter');
+  const proxy = await startAlteringProxy(stripe.apiUrl, () => ({
+    status: 500,
+    headers: { 'content-type': 'application/json', 'idempotent-replayed': 'true' },
+    text: '{"error":{"type":"api_error","message":"It was kept."}}',
+  }));
+  onTestFinished(() => proxy.close());
+  const gateway = createStripeGateway({ secretKey: 'sk_test_of_the_simulator', apiUrl: proxy.url });
+  await expect(gateway.createCheckout(order)).rejects.toThrow(SpentKeyError);
 });
 
 test('a closed page cannot be paid, and one that was paid first tells of its subscription', async () => {

@@ -11,6 +11,7 @@ import {
   releaseReconciliation,
 } from './reconciliations.sql.ts';
 import { BudgetSpentError } from './requests.ts';
+import { OtherAccountError } from './same-account.ts';
 
 const LEASE_SECONDS = 90;
 /** With a minute between them, this long an outage is waited out. */
@@ -76,10 +77,10 @@ async function postpone(
   error: unknown,
   signal: AbortSignal,
 ): Promise<void> {
-  const isSpent = error instanceof BudgetSpentError;
-  if (!signal.aborted && !isSpent)
+  const isFinal = error instanceof BudgetSpentError || error instanceof OtherAccountError;
+  if (!signal.aborted && !isFinal)
     log.warn({ err: error, reconciliation: claim.id }, 'A reconciliation was interrupted.');
-  const isLast = isSpent || claim.attempts >= ATTEMPTS_AT_A_PAGE;
+  const isLast = isFinal || claim.attempts >= ATTEMPTS_AT_A_PAGE;
   if (!isLast) return await releaseReconciliation(db.orm, claim);
   const reason = error instanceof Error ? error.message : String(error);
   await endReconciliation(db.orm, claim, { now: clock.now(), error: reason });

@@ -11,7 +11,7 @@ export interface ReconciliationCore {
   db: Database;
   clock: Clock;
   log: Log;
-  gateway: Pick<BillingGateway, 'livemode' | 'listEvents' | 'listObjects'>;
+  gateway: Pick<BillingGateway, 'livemode' | 'listEvents' | 'listObjects' | 'readObject'>;
   reads: ProviderReads;
   webhooks: Pick<Webhooks, 'accept' | 'refresh'>;
   settings: ProjectionSettings;

@@ -213,6 +213,7 @@ test('while Stripe is away it waits, and then goes on', async () => {
 
 test('it gives up after ten attempts at a page, and when its requests are spent', async () => {
   await start();
+  await inbox.simulator.setFaults([{ kind: 'drop' }]);
   await makeCustomers(101);
   await inbox.reconciliation.begin({ caller, dry_run: false });
   await inbox.simulator.setApiFaults([{ kind: 'error', status: 500 }]);
@@ -302,6 +303,18 @@ test('a row that Stripe lacks is drift, and goes once Stripe has been asked for 
   for (const { table } of Object.values(OF_KINDS))
     expect(await inbox.rowsOf(sql`select from ${sql.identifier(table)} where id = 'of_another'`)).toEqual([]);
   expect((await reconcile()).drift).toEqual([]);
+});
+
+test('with a key of another account nothing is taken for gone, and the reconciliation says why it ended', async () => {
+  await start();
+  await ofAnotherAccount();
+  const { reconciliation } = await reconcile();
+  expect(reconciliation).toMatchObject({
+    state: 'failed',
+    error: expect.stringContaining('another account'),
+  });
+  for (const { table } of Object.values(OF_KINDS))
+    expect(await inbox.rowsOf(sql`select id from ${sql.identifier(table)}`)).toEqual([{ id: 'of_another' }]);
 });
 
 test('one who was deleted at Stripe without an event that came is found, and known as deleted', async () => {

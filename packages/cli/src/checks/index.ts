@@ -16,6 +16,7 @@ import { tool } from './tool.ts';
 export function qualityGates(program: Command): Check[] {
   return [
     tool('types', 'tsc', '-p', 'tsconfig.json'),
+    tool('types of the NestJS code', 'tsc', '-p', 'tsconfig.nest.json'),
     tool('format and lint', 'biome', 'check', '--error-on-warnings', '--colors=off', '.'),
     tool('unused code and packages', 'knip', '--no-config-hints'),
     { name: 'import boundaries', run: importBoundaries },

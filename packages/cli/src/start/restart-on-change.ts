@@ -1,4 +1,6 @@
 import { migrate } from '@quartet/platform/migrate';
+import { readServices } from '../workspace.ts';
+import { compileNest } from './compile-nest.ts';
 import type { RunningWorkspace } from './run-workspace.ts';
 import { SIMULATOR_NAME } from './stripe-simulator.ts';
 import { type SourceChanges, watchSources } from './watch-sources.ts';
@@ -7,7 +9,8 @@ const SIMULATOR_FOLDER = 'packages/stripe-simulator/';
 
 /**
  * Restarts what runs the sources that change: those of a service its own process, those of the simulator the
- * simulator, others all services. New migrations are applied first. PostgreSQL keeps running.
+ * simulator, others all services. New migrations are applied and Nest's sources compiled first. PostgreSQL
+ * keeps running.
  *
  * @param onServicesChange called instead when quartet.json changes, since other services may be named then.
  */
@@ -17,6 +20,7 @@ export function restartOnChange(
   onServicesChange: () => void,
 ): AsyncDisposable {
   const names = supervisor.runs.map(({ status }) => status.name);
+  const services = readServices(root);
 
   return watchSources(root, async ({ paths }: SourceChanges) => {
     const others = paths.filter((path) => !path.startsWith(SIMULATOR_FOLDER));
@@ -27,10 +31,11 @@ export function restartOnChange(
     try {
       if (paths.some((path) => path.startsWith('db/')))
         await migrate({ url: database.ownerUrl, log: output.log });
+      await compileNest(root, services);
       supervisor.restart(affected);
       simulator?.supervisor.restart(affected);
     } catch (error) {
-      output.log.error(error, 'The migrations failed; mend them, and they are tried again.');
+      output.log.error(error, 'What runs stays as it was; mend this, and it is tried again.');
     }
   });
 }

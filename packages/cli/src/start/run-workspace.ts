@@ -9,6 +9,7 @@ import { ServiceRefusedToStart } from '../supervisor/service-process.ts';
 import { type Supervisor, superviseServices } from '../supervisor/supervisor.ts';
 import { readServices, type WorkspaceService } from '../workspace.ts';
 import { announceReady } from './announce-ready.ts';
+import { compileNest } from './compile-nest.ts';
 import { logChange } from './log-change.ts';
 import { DATABASE_PORT_OFFSET, type OpenDatabase, openDatabase } from './open-database.ts';
 import { type Output, openOutput } from './open-output.ts';
@@ -62,8 +63,10 @@ export async function runWorkspace({ root, env, stop, onRunning }: RunWorkspaceO
   if (dataFolder) resources.defer(() => dataFolder.release());
   await refuseTakenPorts(settings.host, portsOf(settings, services, simulatorPlan));
 
-  // The modules that seed take a while to load; PostgreSQL starts meanwhile.
+  // The modules that seed take a while to load, and Nest's to compile; PostgreSQL starts meanwhile.
   const modules = import('../seed.ts');
+  const compiled = compileNest(root, services);
+  compiled.catch(() => undefined); // It is awaited below; until then, it has failed unseen.
   const onChange = logChange(output.log);
   const supervision = { ...output, policy: RESTART_POLICY, graceMs: GRACE_MS, onChange };
   const simulator = simulatorPlan && resources.use(runSimulator(simulatorPlan, supervision));
@@ -76,7 +79,7 @@ export async function runWorkspace({ root, env, stop, onRunning }: RunWorkspaceO
       onChange,
     }),
   );
-  await unlessStopped(stop, prepare(database, output, modules));
+  await unlessStopped(stop, Promise.all([compiled, prepare(database, output, modules)]));
 
   const serviceEnv = { ...env, ...simulatorPlan?.serviceEnv };
   const plans = planServices(services, {

@@ -15,15 +15,17 @@ export function planServices(
   services: readonly WorkspaceService[],
   { root, env, settings, databaseUrl }: { root: string; env: Env; settings: Settings; databaseUrl: string },
 ): ServicePlan[] {
-  return services.map(({ name, portOffset }) => {
+  const addressAt = (port: number) => `http://${hostForPeople(settings.host)}:${port}`;
+  return services.map(({ name, framework, portOffset }) => {
     const port = settings.portBase + portOffset;
     return {
       name,
       port,
-      address: `http://${hostForPeople(settings.host)}:${port}`,
-      entry: join(root, 'services', name, 'src/main.ts'),
+      address: addressAt(port),
+      entry: join(root, 'services', name, framework === 'nest' ? 'dist/main.js' : 'src/main.ts'),
       cwd: root,
       env: {
+        ...(!env.PUBLIC_URL && sharedAddresses(addressAt(settings.portBase))),
         ...env,
         NODE_ENV: settings.environment,
         PORT: String(port),
@@ -34,4 +36,12 @@ export function planServices(
       },
     };
   });
+}
+
+/**
+ * Without a public address, each service takes its own for it. A token of one has to be good in all, and mailed
+ * links have to lead to where all their pages are, whichever service sends the mail.
+ */
+function sharedAddresses(ofFirst: string): Env {
+  return { AUTH_ISSUER: ofFirst, APP_URL: ofFirst };
 }

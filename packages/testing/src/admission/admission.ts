@@ -1,7 +1,7 @@
+import type { Server } from '@quartet/http-fastify';
 import { type Access, isUnsafe, type Route, type TeamRole } from '@quartet/platform/contract';
-import { examplePath } from '@quartet/testing/routes';
-import { type Answer, type Credential, codeOf, credentials } from '@quartet/testing/service';
-import type { RunningApi } from './start-api.ts';
+import { examplePath } from '../routes/index.ts';
+import { type Answer, type Api, type Credential, codeOf, credentials } from '../service/index.ts';
 
 /** Somebody who may or may not be let in. */
 export interface Caller {
@@ -18,7 +18,7 @@ const STOP = { 'x-stop-before-handler': 'yes' };
 const STOPPED = 299;
 
 /** Makes requests of the walk end once they are let in, so that a walk over all routes changes nothing. */
-export function stopBeforeHandlers(app: RunningApi['app']): void {
+export function stopBeforeHandlers(app: Server): void {
   app.addHook('preHandler', async (request, reply) => {
     if (request.headers['x-stop-before-handler'] !== undefined) return reply.status(STOPPED).send();
   });
@@ -26,7 +26,7 @@ export function stopBeforeHandlers(app: RunningApi['app']): void {
 
 /** Walks a route as every caller by every credential, and answers where it is not as the table says. */
 export async function wrongAdmissions(
-  api: RunningApi,
+  api: Pick<Api, 'send'>,
   route: Route,
   callers: readonly Caller[],
   teamId: string,

@@ -1,8 +1,16 @@
 import type { TeamRole } from '@quartet/platform/contract';
-import { createTeam, type Person, teamWith, tokenIn, waitForMail } from '@quartet/testing/service';
+import {
+  banUser,
+  createTeam,
+  type Person,
+  type RunningService,
+  teamWith,
+  tokenIn,
+  waitForMail,
+} from '../service/index.ts';
 import type { Caller } from './admission.ts';
-import { banUser } from './ban-user.ts';
-import type { RunningApi } from './start-api.ts';
+
+type RunningApi = RunningService<unknown>;
 
 /** One of every kind of caller, and the team that members of each role are in. */
 export async function everyKindOfCaller(api: RunningApi): Promise<{ callers: Caller[]; teamId: string }> {

@@ -21,6 +21,17 @@ const keySetShape = z.strictObject({
 });
 
 export const keySet: Scenarios = (target) => {
+  const verifiedSignIn = async () => {
+    const { signIn } = await target().register();
+    const { body } = await target().call('GET', '/.well-known/jwks.json');
+    const verified = await jwtVerify(signIn.access_token, createLocalJWKSet(keySetShape.parse(body)), {
+      typ: 'at+jwt',
+      algorithms: ['ES256'],
+      audience: 'quartet',
+    });
+    return { ...signIn, claims: verified.payload };
+  };
+
   describe('The key set', () => {
     it('has public members alone, and may be cached for an hour', async () => {
       await target().register();
@@ -30,15 +41,13 @@ export const keySet: Scenarios = (target) => {
     });
 
     it('lets anybody verify an access token offline', async () => {
-      const { user, access_token, session_id } = (await target().register()).signIn;
-      const { body } = await target().call('GET', '/.well-known/jwks.json');
-      const verified = await jwtVerify(access_token, createLocalJWKSet(keySetShape.parse(body)), {
-        typ: 'at+jwt',
-        algorithms: ['ES256'],
-        issuer: target().origin,
-        audience: 'quartet',
-      });
-      expect(verified.payload).toMatchObject({ sub: user.id, sid: session_id });
+      const { user, session_id, claims } = await verifiedSignIn();
+      expect(claims).toMatchObject({ sub: user.id, sid: session_id });
+    });
+
+    it('is of the issuer whom access tokens name', async () => {
+      const issuer = target().issuer?.() ?? target().origin;
+      expect((await verifiedSignIn()).claims.iss).toBe(issuer);
     });
   });
 };

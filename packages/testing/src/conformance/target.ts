@@ -1,8 +1,10 @@
 import type { Api, ReadMails } from '../service/index.ts';
 
-/** An implementation of the API, and the two things that HTTP alone does not give. */
+/** An implementation of the API, and what HTTP alone does not give. */
 export interface ConformanceTarget extends Api {
   mailsTo: ReadMails;
+  /** What its access tokens have to name as `iss`; by default its origin. */
+  issuer?(): string;
   /** Disables an account, as an administrator does. */
   ban(userId: string): Promise<void>;
   stop(): Promise<void>;

@@ -11,6 +11,7 @@ export {
   type Person,
   personOf,
 } from './api.ts';
+export { banUser } from './ban-user.ts';
 export { developmentMailbox, type Mail, type ReadMails, tokenIn, waitForMail } from './mails.ts';
 export { type MovableClock, movableClock } from './movable-clock.ts';
 export { type RecordedLog, recordedLog } from './recorded-log.ts';

@@ -37,10 +37,12 @@ const MAIL_TIMEOUT_MS = 20_000;
  * @param subject says which of their mails
  * @param count how many of them there have to be by then; the newest is answered
  */
-export function waitForMail(
+export async function waitForMail(
   readMails: ReadMails,
   { recipient, subject, count = 1 }: { recipient: string; subject: RegExp; count?: number },
 ): Promise<Mail> {
+  // A mailbox that cannot be read at all is nothing to wait for.
+  await readMails(recipient);
   return vi.waitFor(
     async () => {
       const mails = (await readMails(recipient)).filter((mail) => subject.test(mail.subject));

@@ -1,4 +1,5 @@
-import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestByHttp } from 'node:http';
+import { request as requestByHttps } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 
@@ -21,10 +22,11 @@ export interface Answer {
   body: unknown;
 }
 
-/** Sends one request by `node:http`, which, unlike fetch, lets `Host`, `Origin` and `Sec-Fetch-Site` be forged. */
+/** Sends one request by Node's own client, which, unlike fetch, lets `Host`, `Origin` and `Sec-Fetch-Site` be forged. */
 export async function send(baseUrl: string, { method, path, headers, body }: RawRequest): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const { hostname, port } = new URL(baseUrl);
+  const { hostname, port, protocol } = new URL(baseUrl);
+  const request = protocol === 'https:' ? requestByHttps : requestByHttp;
   const outgoing = request({ hostname, port, method, path, headers: headers ?? {} }, resolve);
   // A server may answer and hang up before it has read everything: what then fails is the rest of the request.
   outgoing.on('error', reject);

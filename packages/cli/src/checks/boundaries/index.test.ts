@@ -11,6 +11,7 @@ test('every import that points the wrong way is found, and no other', () => {
   expect(found).toEqual([
     'modules/auth/fastify/index.ts:4 the fastify face knows no nest face',
     'modules/auth/fastify/index.ts:6 a module knows no tool, such as the command line',
+    'modules/auth/nest/index.ts:4 a nest face is compiled into another folder: name its package instead',
     "modules/auth/src/register.ts:4 a module's core knows no framework",
     "modules/auth/src/register.ts:5 a module's core knows no framework",
     "modules/auth/src/register.ts:6 a module's core knows no framework",

@@ -20,6 +20,7 @@ export const RULES: readonly Rule[] = [
   coresKnowNoFramework,
   coresKnowNoFace,
   facesKnowOneFramework,
+  compiledFacesNameTheirCore,
   modulesMeetAtTheirDoors,
   modulesKnowNoTool,
   nothingImportsAService,
@@ -65,6 +66,13 @@ function facesKnowOneFramework({ place, target }: Import) {
   const other = placeOfTarget(target);
   if (other?.kind !== 'face' || other.framework === place.framework) return undefined;
   return `the ${place.framework} face knows no ${other.framework} face`;
+}
+
+/** By a relative path, the compiled face would load a compiled core beside the one that everybody else has. */
+function compiledFacesNameTheirCore({ place, target }: Import) {
+  if (place.kind !== 'face' || place.framework !== 'nest' || target.kind !== 'file') return undefined;
+  if (placeOf(target.path).kind === 'face') return undefined;
+  return 'a nest face is compiled into another folder: name its package instead';
 }
 
 function modulesMeetAtTheirDoors({ place, target }: Import) {

@@ -1,0 +1,2 @@
+export { AuthModule } from './auth.module.ts';
+export { OAuthModule } from './oauth.module.ts';

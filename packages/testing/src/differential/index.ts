@@ -1,0 +1,2 @@
+export { type Conversation, generatedConversations } from './conversation.ts';
+export { differenceIn } from './difference.ts';
