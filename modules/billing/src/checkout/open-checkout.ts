@@ -14,8 +14,8 @@ import { isOver } from '../subscriptions/is-over.ts';
 import { findSubscriptions } from '../subscriptions/subscriptions.sql.ts';
 import { type PresentedCheckout, presentCheckout } from './present.ts';
 
-/** Each further key costs two requests, while a person waits. */
-const MAX_KEYS = 4;
+/** Each further key costs up to five requests, while a person waits. */
+const MAX_KEYS = 3;
 
 interface Order {
   payer: Payer;
@@ -100,7 +100,7 @@ async function openPage(core: BillingCore, order: Order): Promise<Opened> {
       return await openAfter(core, order, { before, attempt });
     } catch (error) {
       if (!(error instanceof SpentKeyError)) throw error;
-      if (keysLeft === 1) throw billingErrors.inProgress({ cause: error });
+      if (keysLeft === 1) throw error.domainError;
     }
     const newest = await core.gateway.findNewestCheckout(order.account.customer_id);
     if (newest === undefined || newest.id === before) attempt += 1;

@@ -1,4 +1,5 @@
 import type { Stripe } from 'stripe';
+import { billingErrors } from '../errors.ts';
 import { isMissing, type StripeError, stripeErrorOf } from './as-domain-error.ts';
 import { type CallStripe, write } from './connect.ts';
 import type { BillingGateway, CheckoutOrder, CheckoutPage, ClosedCheckout } from './gateway.ts';
@@ -104,7 +105,8 @@ async function closeCheckout(stripe: Stripe, id: string): Promise<ClosedCheckout
 async function readClosed(stripe: Stripe, id: string): Promise<ClosedCheckout> {
   try {
     const { status, subscription } = await stripe.checkout.sessions.retrieve(id);
-    if (status === 'open') throw new Error(`The checkout session ${id} could not be closed.`);
+    // As while a payment is being made on it.
+    if (status === 'open') throw billingErrors.inProgress();
     return { subscriptionId: typeof subscription === 'string' ? subscription : (subscription?.id ?? null) };
   } catch (error) {
     if (isMissing(error)) return { subscriptionId: null };

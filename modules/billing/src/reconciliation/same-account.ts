@@ -8,12 +8,10 @@ export class OtherAccountError extends Error {
   override readonly name = 'OtherAccountError';
 }
 
-/** Stripe answers deleted customers as well, so that one of them is enough. */
 const CUSTOMERS_ASKED_FOR = 3;
 
 /**
- * Makes sure that the provider knows a customer of those that came last, before anything is taken for gone: with
- * a wrong key, all would be.
+ * Makes sure, before anything of the provider is taken in, that it knows one of the customers that came last.
  *
  * @throws OtherAccountError, BudgetSpentError
  */
@@ -23,16 +21,33 @@ export async function requireSameAccount(
   signal: AbortSignal,
 ): Promise<void> {
   const customers = await findNewestCustomers(core.db.orm, CUSTOMERS_ASKED_FOR);
-  for (const { id } of customers) {
-    await takeRequests(core, claim, 1);
-    const found = await core.reads.inTurn(
-      () => core.gateway.readObject(`customer:${id}`, { signal }),
-      signal,
-    );
-    if (found !== undefined) return;
-  }
   if (customers.length === 0) return;
+  for (const { id } of customers) if (await isKnown(core, claim, id, signal)) return;
   throw new OtherAccountError(
     `Stripe knows none of the ${customers.length} newest customers: is STRIPE_SECRET_KEY of another account or mode?`,
   );
+}
+
+/**
+ * Whether rows may be taken for gone: the provider knows the customer that came last, as it does a deleted one.
+ * Where it does not, rows of another account or mode are among ours.
+ */
+export async function knowsNewestCustomer(
+  core: ReconciliationCore,
+  claim: Claim,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const [newest] = await findNewestCustomers(core.db.orm, 1);
+  return newest !== undefined && (await isKnown(core, claim, newest.id, signal));
+}
+
+async function isKnown(
+  core: ReconciliationCore,
+  claim: Claim,
+  id: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  await takeRequests(core, claim, 1);
+  const read = () => core.gateway.readObject(`customer:${id}`, { signal });
+  return (await core.reads.inTurn(read, signal)) !== undefined;
 }
