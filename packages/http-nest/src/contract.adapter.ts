@@ -3,6 +3,7 @@ import { ExecutionContextHost } from '@nestjs/core/internal';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { answersOf, contractRoute, type SendAnswer, type Server } from '@quartet/http-fastify';
 import type { Route } from '@quartet/platform/contract';
+import { commonErrors } from '@quartet/platform/errors';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { routeOf } from './route.ts';
 
@@ -79,6 +80,7 @@ export class ContractAdapter extends FastifyAdapter {
 
   async #admit(handler: RouteHandlerMethod, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (this.#guard === undefined) throw new Error('No guard admits requests.');
-    await this.#guard.canActivate(new ExecutionContextHost([request, reply], undefined, handler));
+    const context = new ExecutionContextHost([request, reply], undefined, handler);
+    if ((await this.#guard.canActivate(context)) !== true) throw commonErrors.forbidden();
   }
 }
