@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type RunningApi, startApi } from './start-api.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 /** Conversations that find a deliberate difference; whichever comes first ends the search. */
 const RUNS = 40;
@@ -24,7 +24,7 @@ describe('The comparison of two services', () => {
       fc.asyncProperty(conversations(), async (conversation) => {
         expect(await differenceIn(conversation, [one, other])).toBeUndefined();
       }),
-      { numRuns: 5 },
+      { numRuns: 5, endOnFailure: true },
     );
   });
 

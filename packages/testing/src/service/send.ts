@@ -27,12 +27,17 @@ export async function send(baseUrl: string, { method, path, headers, body }: Raw
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const { hostname, port, protocol } = new URL(baseUrl);
   const request = protocol === 'https:' ? requestByHttps : requestByHttp;
-  const outgoing = request({ hostname, port, method, path, headers: headers ?? {} }, resolve);
+  const outgoing = request({ hostname, port, method, path, headers: framed(headers, body) }, resolve);
   // A server may answer and hang up before it has read everything: what then fails is the rest of the request.
   outgoing.on('error', reject);
   outgoing.end(body);
   const incoming = await promise;
   return answerOf(incoming, (await buffer(incoming)).toString());
+}
+
+/** Node frames no body of a GET or DELETE by itself: the server would take it for the next request. */
+function framed(headers: RawRequest['headers'], body: RawRequest['body']): NonNullable<RawRequest['headers']> {
+  return body === undefined ? { ...headers } : { 'content-length': `${Buffer.byteLength(body)}`, ...headers };
 }
 
 function answerOf({ statusCode = 0, headers }: IncomingMessage, text: string): Answer {
