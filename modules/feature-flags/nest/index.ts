@@ -1,0 +1,1 @@
+export { FeatureFlagsModule } from './feature-flags.module.ts';
