@@ -1,16 +1,12 @@
 import { Inject, Res } from '@nestjs/common';
-import type { Auth, SignIn } from '@quartet/auth';
+import { type Auth, KEY_SET_CACHE, type SignIn } from '@quartet/auth';
 import { authContract } from '@quartet/auth/contract';
-import type { HandlerInput } from '@quartet/http-fastify';
+import { clearSessionCookie, type HandlerInput, setSessionCookie } from '@quartet/http-fastify';
 import { ContractController, Input, Route } from '@quartet/http-nest';
 import type { FastifyReply } from 'fastify';
-import { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
 import { AUTH } from './tokens.ts';
 
 type InputOf<Name extends keyof typeof authContract> = HandlerInput<(typeof authContract)[Name]>;
-
-/** Verifiers elsewhere may keep the key set this long: a new key is published a day before it signs. */
-const KEY_SET_CACHE = 'public, max-age=3600';
 
 @ContractController(authContract)
 export class AuthController {

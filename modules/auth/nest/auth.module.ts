@@ -19,5 +19,6 @@ export class AuthModule implements OnModuleInit {
 
   onModuleInit(): void {
     this.server.guards.authenticate = this.auth.authenticate;
+    this.server.sessionCookie = this.auth.sessionCookie.name;
   }
 }

@@ -1,10 +1,9 @@
 import { Inject, Res } from '@nestjs/common';
 import { type BrowserCookie, FLOW_TTL_SECONDS, type OAuth } from '@quartet/auth';
 import { oauthContract } from '@quartet/auth/contract';
-import type { HandlerInput } from '@quartet/http-fastify';
+import { type HandlerInput, setSessionCookie } from '@quartet/http-fastify';
 import { ContractController, Input, Route } from '@quartet/http-nest';
 import type { FastifyReply } from 'fastify';
-import { setSessionCookie } from './session-cookie.ts';
 import { OAUTH, SESSION_COOKIE } from './tokens.ts';
 
 type InputOf<Name extends keyof typeof oauthContract> = HandlerInput<(typeof oauthContract)[Name]>;

@@ -1,17 +1,18 @@
 import type { CanActivate } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/internal';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { answersOf, contractRoute, type SendAnswer, type Server } from '@quartet/http-fastify';
 import type { Route } from '@quartet/platform/contract';
 import { commonErrors } from '@quartet/platform/errors';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
-import { routeOf } from './route.ts';
+import { EveryMethodAdapter } from './every-method.adapter.ts';
+import { refuseUnfitMethod } from './refuse-unfit-method.ts';
+import { bindingOf } from './route.ts';
 
 /**
  * Runs Nest on a server of ours: the server's parsers, error handler and 404 stay, and the routes are those of
  * contracts alone.
  */
-export class ContractAdapter extends FastifyAdapter {
+export class ContractAdapter extends EveryMethodAdapter {
   readonly #server: Server;
   readonly #answers = new Map<Route, SendAnswer>();
   #guard: CanActivate | undefined;
@@ -24,22 +25,6 @@ export class ContractAdapter extends FastifyAdapter {
   /** @param guard decides on every request, before its body is read */
   admitBy(guard: CanActivate): void {
     this.#guard = guard;
-  }
-
-  override get(...route: unknown[]): Server {
-    return this.#bind(route);
-  }
-  override post(...route: unknown[]): Server {
-    return this.#bind(route);
-  }
-  override put(...route: unknown[]): Server {
-    return this.#bind(route);
-  }
-  override patch(...route: unknown[]): Server {
-    return this.#bind(route);
-  }
-  override delete(...route: unknown[]): Server {
-    return this.#bind(route);
   }
 
   override reply(reply: FastifyReply, answer: unknown): FastifyReply {
@@ -59,16 +44,18 @@ export class ContractAdapter extends FastifyAdapter {
   }
 
   /** The server closes Nest, not the other way round. */
-  override async close(): Promise<void> {
-    await Promise.resolve();
+  override close(): Promise<void> {
+    return Promise.resolve();
   }
 
-  /** @param binding the path, which the contract says as well, and the handler that Nest made of a method */
-  #bind(binding: unknown[]): Server {
-    const handler = binding.at(-1) as RouteHandlerMethod;
-    const route = routeOf(handler);
-    if (route === undefined)
-      throw new Error(`The method for ${binding[0]} is bound to no route of a contract.`);
+  protected override bind(nestBinding: unknown[]): Server {
+    const path = String(nestBinding[0]);
+    const handler = nestBinding.at(-1) as RouteHandlerMethod;
+    const binding = bindingOf(handler);
+    if (binding === undefined)
+      throw new Error(`${handler.name} is bound to no route of a contract: bind it to one by @Route().`);
+    const { route } = binding;
+    refuseUnfitMethod(binding, handler, path);
     this.#answers.set(route, answersOf(route));
     this.#server.boundRoutes.push(route);
     return this.#server.route({

@@ -1,4 +1,13 @@
-import { ForbiddenException, Get, Module, NotFoundException, type OnModuleDestroy } from '@nestjs/common';
+import {
+  ConflictException,
+  ForbiddenException,
+  Module,
+  NotFoundException,
+  type OnModuleDestroy,
+  type OnModuleInit,
+  ServiceUnavailableException,
+  UnprocessableEntityException,
+} from '@nestjs/common';
 import type { HandlerInput } from '@quartet/http-fastify';
 import { defineRoute } from '@quartet/platform/contract';
 import { commonErrors } from '@quartet/platform/errors';
@@ -26,7 +35,7 @@ const contract = {
     path: '/failures/:kind',
     summary: 'Fail',
     access: 'public',
-    params: z.object({ kind: z.enum(['domain', 'nest', 'nest-404', 'defect', 'text']) }),
+    params: z.object({ kind: z.string() }),
     status: 204,
   }),
   secret: defineRoute({
@@ -44,6 +53,10 @@ const failures: Record<string, unknown> = {
   domain: commonErrors.notFound(),
   nest: new ForbiddenException('no'),
   'nest-404': new NotFoundException(),
+  // Frozen: an exception may be thrown again, and is nobody's to change.
+  'nest-422': Object.freeze(new UnprocessableEntityException(['email must be an address', 'age is missing'])),
+  'nest-503': new ServiceUnavailableException(),
+  'nest-409': Object.freeze(new ConflictException('in no contract')),
   defect: new Error('password=hunter2'),
   text: 'a text',
 };
@@ -114,6 +127,9 @@ describe('What a method throws', () => {
     ['domain', 404, 'not_found'],
     ['nest', 403, 'forbidden'],
     ['nest-404', 404, 'not_found'],
+    ['nest-422', 422, 'invalid_request'],
+    ['nest-503', 503, 'unavailable'],
+    ['nest-409', 500, 'internal_error'],
     ['defect', 500, 'internal_error'],
     ['text', 500, 'internal_error'],
   ])('is a problem: %s', async (kind, status, code) => {
@@ -125,11 +141,22 @@ describe('What a method throws', () => {
     expect(text).not.toContain('hunter2');
   });
 
+  it('names what is wrong when it is a 422 of Nest', async () => {
+    const answer = await fetch(`${url}/api/failures/nest-422`);
+    expect(await answer.json()).toMatchObject({
+      errors: [
+        { path: 'body', message: 'email must be an address' },
+        { path: 'body', message: 'age is missing' },
+      ],
+    });
+  });
+
   it('is reported when it is a defect, and only then', async () => {
     reported.length = 0;
     for (const kind of Object.keys(failures)) await fetch(`${url}/api/failures/${kind}`);
-    expect(reported).toHaveLength(2);
+    expect(reported).toHaveLength(3);
     expect(reported).toContain(failures.defect);
+    expect(reported).toContain(failures['nest-409']);
   });
 });
 
@@ -151,24 +178,30 @@ describe('The server keeps its own answer', () => {
   });
 });
 
-describe('What is not of a contract', () => {
-  it('stops the start when it is a route', async () => {
-    @ContractController({})
-    class Stray {
-      @Get('/stray')
-      read() {
-        return 'here';
+describe('A start that fails', () => {
+  it.each([
+    ['cannot make an object', 'construction'],
+    ['cannot prepare a module', 'initialisation'],
+  ] as const)('because Nest %s closes the server', async (_reason, fault) => {
+    const closed: string[] = [];
+    @Module({})
+    class Faulty implements OnModuleInit, OnModuleDestroy {
+      constructor() {
+        if (fault === 'construction') throw new Error('It broke.');
+      }
+      onModuleInit() {
+        throw new Error('It broke.');
+      }
+      onModuleDestroy() {
+        closed.push('module');
       }
     }
-    await expect(startNestServer([Stray])).rejects.toThrow('is bound to no route of a contract');
-  });
-
-  it('stops the start when it is missing', () => {
-    expect(() => {
-      @ContractController(contract)
-      class Incomplete {}
-      return Incomplete;
-    }).toThrow('Incomplete has no method for greetings.greet, greetings.fail, greetings.secret.');
+    const start = startNestServer([], {
+      imports: [{ module: Faulty }],
+      prepare: (server) => server.addHook('onClose', async () => void closed.push('server')),
+    });
+    await expect(start).rejects.toThrow('It broke.');
+    expect(closed).toEqual(fault === 'construction' ? ['server'] : ['module', 'server']);
   });
 });
 

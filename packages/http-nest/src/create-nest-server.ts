@@ -14,6 +14,7 @@ class RootModule {}
  * Runs Nest modules on a server, which has everything that is the same in all services: the routes are bound in
  * the order of `modules`, and Nest's shutdown hooks run when the server closes.
  *
+ * @throws what stops the start; then the server is closed, since its caller gets none to close
  * @example
  * ```ts
  * await createNestServer(await createServer(options), { log, modules: [UsersModule.forRoot({ users })] });
@@ -23,6 +24,8 @@ export async function createNestServer(
   server: Server,
   { log, modules }: { log: Log; modules: readonly DynamicModule[] },
 ): Promise<Server> {
+  await using undo = new AsyncDisposableStack();
+  undo.defer(async () => void (await server.close()));
   const adapter = new ContractAdapter(server);
   const root = { module: RootModule, imports: [HttpModule.forRoot(server), ...modules] };
   const nest = await NestFactory.create(root, adapter, {
@@ -30,8 +33,9 @@ export async function createNestServer(
     abortOnError: false,
     logger: nestLog(log),
   });
+  server.addHook('onClose', () => nest.close());
   adapter.admitBy(nest.get(AdmissionGuard, { strict: false }));
   await nest.init();
-  server.addHook('onClose', () => nest.close());
+  undo.move();
   return server;
 }

@@ -10,3 +10,8 @@ const Request = createParamDecorator((_none: unknown, context: ExecutionContext)
 export function Input(): ParameterDecorator {
   return Request(ContractPipe);
 }
+
+/** Whether a parameter of a method has that decorator. */
+export function isInput({ pipes }: { pipes: readonly unknown[] }): boolean {
+  return pipes.includes(ContractPipe);
+}

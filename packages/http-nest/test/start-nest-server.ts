@@ -8,12 +8,14 @@ import { createNestServer } from '../src/index.ts';
 interface Options extends Partial<ServerOptions> {
   imports?: DynamicModule[];
   guards?: Guards;
+  /** Changes the server before Nest runs on it. */
+  prepare?(server: Server): void;
 }
 
 /** A listening server that runs one controller, or whole modules. */
 export async function startNestServer(
   controllers: Type[],
-  { imports = [], guards = {}, ...options }: Options = {},
+  { imports = [], guards = {}, prepare, ...options }: Options = {},
 ): Promise<{ server: Server; url: string; stop: () => Promise<void> }> {
   const log = createLog({ service: 'test', level: 'silent' });
   const server = await createServer({
@@ -27,6 +29,7 @@ export async function startNestServer(
     ...options,
   });
   Object.assign(server.guards, guards);
+  prepare?.(server);
   class TestModule {}
   await createNestServer(server, { log, modules: [...imports, { module: TestModule, controllers }] });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });

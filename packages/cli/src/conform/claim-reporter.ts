@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node';
+import { oneLine } from './one-line.ts';
 
 export interface ClaimCounts {
   holding: number;
@@ -10,9 +11,6 @@ export interface ClaimCounts {
 
 /** The name of the suite's error for a claim that it was not given the means to check. */
 const NOT_CHECKABLE = 'NotCheckableError';
-/** Of a reason; a whole answer may stand in one. */
-const MAX_REASON_LENGTH = 500;
-
 /** Writes one line for each claim as soon as it is known whether it holds. */
 export class ClaimReporter implements Reporter {
   readonly #counts: ClaimCounts = { holding: 0, broken: 0, unchecked: 0 };
@@ -61,8 +59,7 @@ interface Failure {
 
 function reasonOf(error: Failure | undefined): string {
   const { message = 'no reason given', diff } = error ?? {};
-  const line = [message, ...differingLines(diff)].join(' ').replaceAll(/\s+/g, ' ');
-  return line.length > MAX_REASON_LENGTH ? `${line.slice(0, MAX_REASON_LENGTH)}…` : line;
+  return oneLine([message, ...differingLines(diff)].join(' '));
 }
 
 function differingLines(diff = ''): string[] {

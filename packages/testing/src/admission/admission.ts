@@ -83,7 +83,7 @@ function admissionOf(access: Access, { standing, role }: Caller, by: Credential)
   if (access === 'public') return LET_IN;
   if (standing === 'none') return '401 unauthenticated';
   if (standing === 'dead') return by === 'bearer' ? '401 invalid_token' : '401 unauthenticated';
-  if (access === 'user') return LET_IN;
+  if (access === 'user' || access === 'session') return LET_IN;
   if (access === 'operator' || 'administrator' in access) return '401 unauthenticated';
   if (role === undefined) return '404 not_found';
   return POWER.indexOf(role) >= POWER.indexOf(access.team) ? LET_IN : '403 forbidden';

@@ -1,6 +1,7 @@
 import {
   type Answer,
   type Api,
+  codeOf,
   createTeam,
   invite,
   type Person,
@@ -56,12 +57,13 @@ export async function enter(service: ComparedService, run: string): Promise<Side
     async answerTo(request) {
       const answer = await service.send(written(request, values, people));
       if (answer.status < 300) learn(answer.body, values);
+      if (isSignedOut(answer)) await signInAgain(service, people, request.by);
       return answer;
     },
   };
 }
 
-type People = Readonly<Record<'ada' | 'bob' | 'eve', Person>>;
+type People = Record<'ada' | 'bob' | 'eve', Person>;
 
 function written(
   { method, path, by, headers, body }: PlannedRequest,
@@ -85,6 +87,22 @@ function credentialsOf(by: PlannedRequest['by'], people: People): Record<string,
   const [name, , credential] = by.split(' ') as [keyof People, string, 'bearer' | 'cookie'];
   const headers = people[name].headers(credential);
   return by.endsWith('another site') ? { ...headers, origin: 'https://evil.example' } : headers;
+}
+
+function isSignedOut(answer: Answer): boolean {
+  return answer.status === 401 && ['invalid_token', 'unauthenticated'].includes(codeOf(answer) ?? '');
+}
+
+/** Else nothing of what follows a logout would get past the first check; whose password was changed stays out. */
+async function signInAgain(
+  service: ComparedService,
+  people: People,
+  by: PlannedRequest['by'],
+): Promise<void> {
+  const name = (['ada', 'bob', 'eve'] as const).find((person) => by.startsWith(person));
+  if (name === undefined) return;
+  const account = { email: people[name].email, password: people[name].password };
+  people[name] = await service.login(account).catch(() => people[name]);
 }
 
 /** What an answer brings into being is what later requests of the conversation are about. */

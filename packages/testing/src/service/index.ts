@@ -13,6 +13,7 @@ export {
 } from './api.ts';
 export { banUser } from './ban-user.ts';
 export { developmentMailbox, type Mail, type ReadMails, tokenIn, waitForMail } from './mails.ts';
+export { modulesOf } from './modules-of.ts';
 export { type MovableClock, movableClock } from './movable-clock.ts';
 export { type RecordedLog, recordedLog } from './recorded-log.ts';
 export { type Answer, codeOf, type RawRequest, send } from './send.ts';

@@ -36,7 +36,10 @@ export async function send(baseUrl: string, { method, path, headers, body }: Raw
 }
 
 /** Node frames no body of a GET or DELETE by itself: the server would take it for the next request. */
-function framed(headers: RawRequest['headers'], body: RawRequest['body']): NonNullable<RawRequest['headers']> {
+function framed(
+  headers: RawRequest['headers'],
+  body: RawRequest['body'],
+): NonNullable<RawRequest['headers']> {
   return body === undefined ? { ...headers } : { 'content-length': `${Buffer.byteLength(body)}`, ...headers };
 }
 

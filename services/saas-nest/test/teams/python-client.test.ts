@@ -5,9 +5,9 @@ import { buildApp, service } from '@quartet/saas-api';
 import { declaration, rules } from '@quartet/saas-api/config';
 import { startService } from '@quartet/testing/service';
 import { expect, it, onTestFinished } from 'vitest';
-import { startNest } from './start-nest.ts';
+import { startNest } from '../start-nest.ts';
 
-const CLIENT = join(import.meta.dirname, '../../../examples/python/client.py');
+const CLIENT = join(import.meta.dirname, '../../../../examples/python/client.py');
 const run = promisify(execFile);
 
 it('a client in Python signs in at saas-api, is known to saas-nest, and checks the token offline', async () => {

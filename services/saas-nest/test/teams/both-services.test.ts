@@ -11,7 +11,7 @@ import {
   startService,
 } from '@quartet/testing/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startNest } from './start-nest.ts';
+import { startNest } from '../start-nest.ts';
 
 let inFastify: RunningService<Server>;
 let inNest: RunningService<Server>;

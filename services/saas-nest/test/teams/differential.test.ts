@@ -4,7 +4,7 @@ import { differenceIn, generatedConversations } from '@quartet/testing/different
 import { startService } from '@quartet/testing/service';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
-import { startNest } from './start-nest.ts';
+import { startNest } from '../start-nest.ts';
 
 /** A failure prints the seed and the path to it. */
 const RUNS = 25;
