@@ -3,6 +3,7 @@
 create table active_entitlements (
   customer_id text collate "C" not null,
   features text[] not null,
+  livemode boolean not null,
   as_of timestamp with time zone not null,
   is_provisional boolean not null,
   constraint active_entitlements_pkey PRIMARY KEY (customer_id)
@@ -25,6 +26,23 @@ create table administrators (
   constraint administrators_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'support'::text, 'billing'::text, 'owner'::text]))),
   constraint administrators_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text])))
 );
+
+create table api_keys (
+  id text collate "C" not null,
+  user_id text not null,
+  name text not null,
+  secret_hash text not null,
+  scopes text[] not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint api_keys_pkey PRIMARY KEY (id),
+  constraint api_keys_scopes CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'write'::text])))
+);
+CREATE INDEX api_keys_user_id_idx ON public.api_keys USING btree (user_id, id);
+grant delete, insert, select, update on api_keys to quartet_app;
 
 create table audit_head (
   only_row boolean default true not null,
@@ -67,6 +85,9 @@ create table billing_accounts (
   livemode boolean not null,
   customer_id text collate "C",
   checkout_id text collate "C",
+  sent_email text,
+  sent_name text,
+  had_subscription boolean default false not null,
   created_at timestamp with time zone not null,
   constraint billing_accounts_customer_key UNIQUE (customer_id),
   constraint billing_accounts_one_owner CHECK ((num_nonnulls(user_id, team_id) <= 1)),
@@ -88,6 +109,7 @@ create table charges (
   amount_refunded_cents bigint not null,
   is_disputed boolean not null,
   created_at timestamp with time zone not null,
+  livemode boolean not null,
   as_of timestamp with time zone not null,
   is_provisional boolean not null,
   constraint charges_pkey PRIMARY KEY (id)
@@ -107,6 +129,7 @@ create table checkout_sessions (
   url text,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone,
+  livemode boolean not null,
   as_of timestamp with time zone not null,
   is_provisional boolean not null,
   constraint checkout_sessions_pkey PRIMARY KEY (id),
@@ -125,6 +148,8 @@ create table customers (
   is_delinquent boolean not null,
   is_deleted boolean not null,
   created_at timestamp with time zone,
+  test_clock_id text collate "C",
+  livemode boolean not null,
   as_of timestamp with time zone not null,
   is_provisional boolean not null,
   constraint customers_pkey PRIMARY KEY (id)
@@ -151,6 +176,7 @@ create table disputes (
   amount_cents bigint not null,
   evidence_due_by timestamp with time zone,
   created_at timestamp with time zone not null,
+  livemode boolean not null,
   as_of timestamp with time zone not null,
   is_provisional boolean not null,
   constraint disputes_pkey PRIMARY KEY (id)
@@ -184,6 +210,33 @@ CREATE INDEX effects_due_idx ON public.effects USING btree (next_attempt_at) WHE
 CREATE INDEX effects_sending_idx ON public.effects USING btree (claimed_until) WHERE (state = 'sending'::text);
 CREATE INDEX effects_unknown_idx ON public.effects USING btree (settled_at) WHERE (state = 'unknown'::text);
 grant insert, select, update on effects to quartet_app;
+
+create table feature_flag_overrides (
+  flag_key text collate "C" not null,
+  team_id text collate "C" not null,
+  is_enabled boolean not null,
+  updated_at timestamp with time zone not null,
+  constraint feature_flag_overrides_pkey PRIMARY KEY (flag_key, team_id)
+);
+CREATE INDEX feature_flag_overrides_team_id_idx ON public.feature_flag_overrides USING btree (team_id);
+alter table feature_flag_overrides enable row level security;
+alter table feature_flag_overrides force row level security;
+grant delete, insert, select, update on feature_flag_overrides to quartet_app;
+
+create table feature_flags (
+  key text collate "C" not null,
+  description text not null,
+  is_enabled boolean not null,
+  rollout_basis_points integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  archived_at timestamp with time zone,
+  constraint feature_flags_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+  constraint feature_flags_key_check CHECK ((key ~ '^[a-z][a-z0-9-]{0,62}$'::text)),
+  constraint feature_flags_pkey PRIMARY KEY (key),
+  constraint feature_flags_rollout_basis_points_check CHECK (((rollout_basis_points >= 0) AND (rollout_basis_points <= 10000)))
+);
+grant insert, select, update on feature_flags to quartet_app;
 
 create table idempotency_keys (
   key_hash text not null,
@@ -240,6 +293,7 @@ create table invoice_payments (
   amount_paid_cents bigint,
   payment_intent_id text collate "C",
   charge_id text collate "C",
+  livemode boolean not null,
   as_of timestamp with time zone not null,
   is_provisional boolean not null,
   constraint invoice_payments_pkey PRIMARY KEY (id)
@@ -273,6 +327,7 @@ create table invoices (
   paid_at timestamp with time zone,
   voided_at timestamp with time zone,
   uncollectible_at timestamp with time zone,
+  livemode boolean not null,
   as_of timestamp with time zone not null,
   is_provisional boolean not null,
   constraint invoices_pkey PRIMARY KEY (id),
@@ -364,6 +419,7 @@ create table payment_methods (
   card_last4 text,
   card_exp_month smallint,
   card_exp_year smallint,
+  livemode boolean not null,
   as_of timestamp with time zone not null,
   is_provisional boolean not null,
   constraint payment_methods_pkey PRIMARY KEY (id)
@@ -408,6 +464,14 @@ create table profiles (
   constraint profiles_pkey PRIMARY KEY (user_id)
 );
 grant delete, insert, select, update on profiles to quartet_app;
+
+create table provider_accounts (
+  livemode boolean not null,
+  account_id text collate "C" not null,
+  kept_at timestamp with time zone not null,
+  constraint provider_accounts_pkey PRIMARY KEY (livemode)
+);
+grant insert, select, update on provider_accounts to quartet_app;
 
 create table reconciliation_drift (
   reconciliation_id text collate "C" not null,
@@ -557,6 +621,8 @@ create table subscriptions (
   default_payment_method_id text collate "C",
   access_until timestamp with time zone,
   created_at timestamp with time zone not null,
+  test_clock_id text collate "C",
+  livemode boolean not null,
   as_of timestamp with time zone not null,
   is_provisional boolean not null,
   constraint subscriptions_pkey PRIMARY KEY (id),
@@ -858,6 +924,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.feature_flag_overrides_of_all_teams(of_flag text DEFAULT NULL::text)
+ RETURNS SETOF feature_flag_overrides
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform set_config('quartet.reads_feature_flag_overrides', 'of all teams', true);
+  return query select * from feature_flag_overrides where of_flag is null or flag_key = of_flag;
+  perform set_config('quartet.reads_feature_flag_overrides', '', true);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.keep_an_owner()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -886,7 +963,7 @@ begin
   if exists (
     select from billing_accounts join subscriptions using (customer_id)
      where team_id = old.id and status not in ('canceled', 'incomplete_expired')
-       and (livemode or not exists (select from live_mode))
+       and (billing_accounts.livemode or not exists (select from live_mode))
   ) or exists (
     select from billing_accounts
      where team_id = old.id and checkout_id is not null and (livemode or not exists (select from live_mode))
@@ -901,6 +978,16 @@ begin
       constraint = 'teams_not_subscribed';
   end if;
   return old;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.revoke_api_keys_of_disabled_user()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update api_keys set revoked_at = new.updated_at where user_id = new.id and revoked_at is null;
+  return null;
 end
 $function$;
 
@@ -919,8 +1006,11 @@ begin
 end
 $function$;
 
+alter table api_keys add constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 alter table billing_accounts add constraint billing_accounts_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id) ON DELETE SET NULL;
 alter table billing_accounts add constraint billing_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE SET NULL;
+alter table feature_flag_overrides add constraint feature_flag_overrides_flag_key_fkey FOREIGN KEY (flag_key) REFERENCES feature_flags(key);
+alter table feature_flag_overrides add constraint feature_flag_overrides_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id) ON DELETE CASCADE;
 alter table identities add constraint identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 alter table invitations add constraint invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES users(id) ON DELETE CASCADE;
 alter table invitations add constraint invitations_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id) ON DELETE CASCADE;
@@ -938,11 +1028,16 @@ alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) 
 CREATE TRIGGER audit_log_append BEFORE INSERT ON public.audit_log FOR EACH ROW EXECUTE FUNCTION append_to_audit_chain();
 CREATE CONSTRAINT TRIGGER memberships_last_owner AFTER DELETE OR UPDATE ON public.memberships NOT DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW WHEN ((old.role = 'owner'::text)) EXECUTE FUNCTION keep_an_owner();
 CREATE TRIGGER teams_not_subscribed BEFORE DELETE ON public.teams FOR EACH ROW EXECUTE FUNCTION refuse_while_subscribed();
+CREATE TRIGGER users_disabled_revokes_api_keys AFTER UPDATE OF status ON public.users FOR EACH ROW WHEN ((new.status = 'disabled'::text)) EXECUTE FUNCTION revoke_api_keys_of_disabled_user();
 
 create policy billing_accounts_in_scope on billing_accounts
   using ((team_id = current_team_id()));
 create policy billing_accounts_of_person on billing_accounts
   using ((user_id = current_user_id()));
+create policy feature_flag_overrides_in_scope on feature_flag_overrides
+  using ((team_id = current_team_id()));
+create policy feature_flag_overrides_of_all_teams on feature_flag_overrides for select
+  using ((current_setting('quartet.reads_feature_flag_overrides'::text, true) = 'of all teams'::text));
 create policy invitations_in_scope on invitations
   using ((team_id = current_team_id()));
 create policy invitations_of_holder on invitations for select

@@ -10,6 +10,9 @@ create table billing_accounts (
   livemode    boolean not null,                -- whether it is about real money
   customer_id text collate "C",                -- at the provider, from the first checkout on
   checkout_id text collate "C",                -- the page that was opened last: it is closed before the next one opens
+  sent_email  text,                            -- what the customer was last told to be at the provider
+  sent_name   text,
+  had_subscription boolean not null default false, -- by a customer of before, who is gone: no trial any more
   created_at  timestamptz not null,
   constraint billing_accounts_user_key unique (user_id, livemode),
   constraint billing_accounts_team_key unique (team_id, livemode),
@@ -29,6 +32,15 @@ create table live_mode (
 );
 grant select, insert on live_mode to quartet_app;
 
+-- The provider's account that this database tells of, in each mode: that of the first key. A key of another one is
+-- refused, since everything would be new to it, and all that is here would be gone.
+create table provider_accounts (
+  livemode   boolean primary key,
+  account_id text not null collate "C",
+  kept_at    timestamptz not null
+);
+grant select, insert, update on provider_accounts to quartet_app;
+
 -- The projection: what the provider's events and objects say. Each row is one object of the provider, and tells
 -- of it as it was at `as_of`. Rows are reached through the customer of a billing account; services write them
 -- only from events and observations, so that they can be built again from the log.
@@ -41,6 +53,8 @@ create table customers (
   is_delinquent             boolean not null,
   is_deleted                boolean not null,
   created_at                timestamptz,
+  test_clock_id             text collate "C",    -- lists of the provider leave out who lives on one
+  livemode                  boolean not null,    -- of the event or the look that it was made from
   as_of                     timestamptz not null, -- provider's time of the newest thing that was taken into account
   is_provisional            boolean not null      -- from an event's snapshot, not yet confirmed by the object itself
 );
@@ -67,6 +81,8 @@ create table subscriptions (
   default_payment_method_id text collate "C",
   access_until              timestamptz,       -- what the plan gives is given until then; null: not at all
   created_at                timestamptz not null,
+  test_clock_id             text collate "C",
+  livemode                  boolean not null,
   as_of                     timestamptz not null,
   is_provisional            boolean not null
 );
@@ -115,6 +131,7 @@ create table invoices (
   paid_at                 timestamptz,
   voided_at               timestamptz,
   uncollectible_at        timestamptz,
+  livemode                boolean not null,
   as_of                   timestamptz not null,
   is_provisional          boolean not null
 );
@@ -128,6 +145,7 @@ create table invoice_payments (
   amount_paid_cents bigint,
   payment_intent_id text collate "C",
   charge_id         text collate "C",
+  livemode          boolean not null,
   as_of             timestamptz not null,
   is_provisional    boolean not null
 );
@@ -144,6 +162,7 @@ create table checkout_sessions (
   url                 text,
   created_at          timestamptz not null,
   expires_at          timestamptz,
+  livemode            boolean not null,
   as_of               timestamptz not null,
   is_provisional      boolean not null
 );
@@ -157,6 +176,7 @@ create table payment_methods (
   card_last4     text,
   card_exp_month smallint,
   card_exp_year  smallint,
+  livemode       boolean not null,
   as_of          timestamptz not null,
   is_provisional boolean not null
 );
@@ -172,6 +192,7 @@ create table charges (
   amount_refunded_cents bigint not null,
   is_disputed           boolean not null,
   created_at            timestamptz not null,
+  livemode              boolean not null,
   as_of                 timestamptz not null,
   is_provisional        boolean not null
 );
@@ -186,6 +207,7 @@ create table disputes (
   amount_cents    bigint not null,
   evidence_due_by timestamptz,
   created_at      timestamptz not null,
+  livemode        boolean not null,
   as_of           timestamptz not null,
   is_provisional  boolean not null
 );
@@ -195,6 +217,7 @@ create index disputes_charge_id_idx on disputes (charge_id);
 create table active_entitlements (
   customer_id    text primary key collate "C",
   features       text[] not null,              -- lookup keys, sorted
+  livemode       boolean not null,
   as_of          timestamptz not null,
   is_provisional boolean not null
 );
@@ -262,7 +285,7 @@ begin
   if exists (
     select from billing_accounts join subscriptions using (customer_id)
      where team_id = old.id and status not in ('canceled', 'incomplete_expired')
-       and (livemode or not exists (select from live_mode))
+       and (billing_accounts.livemode or not exists (select from live_mode))
   ) or exists (
     select from billing_accounts
      where team_id = old.id and checkout_id is not null and (livemode or not exists (select from live_mode))

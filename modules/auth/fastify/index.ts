@@ -1,18 +1,15 @@
-import { bindRoutes, type Server } from '@quartet/http-fastify';
+import { bindRoutes, clearSessionCookie, type Server, setSessionCookie } from '@quartet/http-fastify';
 import type { FastifyReply } from 'fastify';
 import { authContract } from '../src/contract.ts';
-import type { Auth, SignIn } from '../src/index.ts';
-import { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
+import { type Auth, KEY_SET_CACHE, type SignIn } from '../src/index.ts';
 
 export { authLandingPages } from './landing-pages.ts';
 export { oauthRoutes } from './oauth-routes.ts';
 
-/** Verifiers elsewhere may keep the key set this long: a new key is published a day before it signs. */
-const KEY_SET_CACHE = 'public, max-age=3600';
-
 /** The routes under `/auth`, and the guard that all routes of signed-in people need. */
 export function authRoutes(server: Server, { auth }: { auth: Auth }): void {
   server.guards.authenticate = auth.authenticate;
+  server.sessionCookie = auth.sessionCookie.name;
 
   bindRoutes(server, authContract, {
     register: async ({ body, origin }, reply) => signedIn(reply, await auth.register({ ...body, origin })),

@@ -1,7 +1,6 @@
-import { bindRoutes, type Server } from '@quartet/http-fastify';
+import { bindRoutes, type Server, setSessionCookie } from '@quartet/http-fastify';
 import { oauthContract } from '../src/contract.ts';
 import { type BrowserCookie, FLOW_TTL_SECONDS, type OAuth } from '../src/index.ts';
-import { setSessionCookie } from './session-cookie.ts';
 
 interface OAuthRoutesOptions {
   oauth: OAuth;

@@ -1,5 +1,5 @@
 import { secondsAfter } from '@quartet/platform/clock';
-import type { Credentials, UserCaller } from '@quartet/platform/contract';
+import type { Credentials, SessionCaller } from '@quartet/platform/contract';
 import { hashToken } from '@quartet/platform/crypto';
 import { commonErrors } from '@quartet/platform/errors';
 import type { AuthCore } from './core.ts';
@@ -21,12 +21,12 @@ const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 export async function authenticate(
   core: AuthCore,
   { authorization, cookies }: Credentials,
-): Promise<UserCaller> {
+): Promise<SessionCaller> {
   if (authorization !== undefined) return byBearer(core, authorization);
   return byCookie(core, cookies[core.config.sessionCookie.name]);
 }
 
-async function byBearer(core: AuthCore, authorization: string): Promise<UserCaller> {
+async function byBearer(core: AuthCore, authorization: string): Promise<SessionCaller> {
   const token = BEARER.exec(authorization)?.[1];
   if (token === undefined) throw commonErrors.invalidToken();
   const claims = await core.accessTokens.verify(token);
@@ -38,7 +38,7 @@ async function byBearer(core: AuthCore, authorization: string): Promise<UserCall
   return callerOf(session, 'bearer');
 }
 
-async function byCookie(core: AuthCore, token: string | undefined): Promise<UserCaller> {
+async function byCookie(core: AuthCore, token: string | undefined): Promise<SessionCaller> {
   if (token === undefined) throw commonErrors.unauthenticated();
   const now = core.clock.now();
   const idleSince = secondsAfter(now, -core.config.sessionIdleSeconds);
@@ -49,7 +49,7 @@ async function byCookie(core: AuthCore, token: string | undefined): Promise<User
   return callerOf(session, 'cookie');
 }
 
-function callerOf(session: LiveSession, credential: UserCaller['credential']): UserCaller {
+function callerOf(session: LiveSession, credential: SessionCaller['credential']): SessionCaller {
   return {
     kind: 'user',
     userId: session.user_id,

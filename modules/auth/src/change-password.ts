@@ -1,4 +1,4 @@
-import type { RequestOrigin, UserCaller } from '@quartet/platform/contract';
+import type { RequestOrigin, SessionCaller } from '@quartet/platform/contract';
 import { bySelf } from './by-self.ts';
 import type { AuthCore } from './core.ts';
 import { authErrors } from './errors.ts';
@@ -10,7 +10,7 @@ import { findUser, lockUser } from './users.sql.ts';
 export interface PasswordChange {
   current_password: string;
   new_password: string;
-  caller: UserCaller;
+  caller: SessionCaller;
   origin: RequestOrigin;
 }
 

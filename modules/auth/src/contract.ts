@@ -56,6 +56,12 @@ const keySetSchema = z.object({
   ),
 });
 
+/**
+ * `Cache-Control` of the key set. Verifiers elsewhere may keep it this long: a new key is published a day before it
+ * signs.
+ */
+export const KEY_SET_CACHE = 'public, max-age=3600';
+
 export const authContract = {
   register: defineRoute({
     name: 'auth.register',
@@ -102,7 +108,7 @@ export const authContract = {
     method: 'POST',
     path: '/auth/logout',
     summary: 'End the session of this device',
-    access: 'user',
+    access: 'session',
     status: 204,
   }),
   logoutAll: defineRoute({
@@ -110,7 +116,7 @@ export const authContract = {
     method: 'POST',
     path: '/auth/logout-all',
     summary: 'End the sessions of all devices',
-    access: 'user',
+    access: 'session',
     status: 204,
   }),
   me: defineRoute({
@@ -127,7 +133,7 @@ export const authContract = {
     method: 'GET',
     path: '/auth/sessions',
     summary: 'List the devices that are signed in, the newest first',
-    access: 'user',
+    access: 'session',
     query: pageQuery,
     status: 200,
     answer: pageOf(sessionSchema),
@@ -137,7 +143,7 @@ export const authContract = {
     method: 'DELETE',
     path: '/auth/sessions/:id',
     summary: 'Sign a device out',
-    access: 'user',
+    access: 'session',
     params: z.object({ id: idSchema('session') }),
     status: 204,
   }),
@@ -192,7 +198,7 @@ export const authContract = {
     method: 'PUT',
     path: '/auth/password',
     summary: 'Set a new password; this device gets a new session and all others end',
-    access: 'user',
+    access: 'session',
     body: z.strictObject({ current_password: typedPasswordSchema, new_password: newPasswordSchema }),
     status: 200,
     answer: signInSchema,

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Audit } from '@quartet/audit';
-import type { Mail } from '@quartet/mail';
+import type { Outbox } from '@quartet/mail';
 import type { Clock } from '@quartet/platform/clock';
 import type { Sealer } from '@quartet/platform/crypto';
 import type { Database } from '@quartet/platform/database';
@@ -27,7 +27,7 @@ export interface AuthDependencies {
   jobs: Pick<Jobs, 'schedule'>;
   /** Seals the private parts of signing keys. */
   sealer: Sealer;
-  mail: Pick<Mail<typeof authMails>, 'enqueue'>;
+  mail: Pick<Outbox<typeof authMails>, 'enqueue'>;
   audit: Pick<Audit, 'record'>;
   throttle: LoginThrottle;
   log: Log;

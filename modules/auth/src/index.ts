@@ -25,6 +25,7 @@ export {
   authSettings,
   requireHttpsInProduction,
 } from './config.ts';
+export { KEY_SET_CACHE } from './contract.ts';
 export type { AuthDependencies } from './core.ts';
 export { emailSchema } from './email.ts';
 export { authErrors } from './errors.ts';

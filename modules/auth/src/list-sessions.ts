@@ -3,7 +3,7 @@ import {
   type Page,
   type PageRequest,
   pageFrom,
-  type UserCaller,
+  type SessionCaller,
 } from '@quartet/platform/contract';
 import type { AuthCore } from './core.ts';
 import { type PresentedSession, presentSession } from './present.ts';
@@ -12,7 +12,7 @@ import { findLiveSessions } from './sessions.sql.ts';
 /** The caller's devices, the newest first. */
 export async function listSessions(
   core: AuthCore,
-  { caller, limit, cursor }: { caller: UserCaller } & PageRequest,
+  { caller, limit, cursor }: { caller: SessionCaller } & PageRequest,
 ): Promise<Page<PresentedSession>> {
   const [past] = decodeCursor(cursor, 1) ?? [];
   const rows = await findLiveSessions(core.db.orm, caller.userId, core.clock.now(), {

@@ -1,4 +1,4 @@
-import type { RequestOrigin, UserCaller } from '@quartet/platform/contract';
+import type { RequestOrigin, SessionCaller } from '@quartet/platform/contract';
 import { bySelf } from './by-self.ts';
 import type { AuthCore } from './core.ts';
 import { revokeSessionsOf } from './sessions.sql.ts';
@@ -7,7 +7,7 @@ import { lockUser } from './users.sql.ts';
 /** Ends every session of the caller, on all devices, this one included. */
 export async function logoutAll(
   core: AuthCore,
-  { caller, origin }: { caller: UserCaller; origin: RequestOrigin },
+  { caller, origin }: { caller: SessionCaller; origin: RequestOrigin },
 ): Promise<void> {
   await core.db.transaction(async (tx) => {
     await lockUser(tx, caller.userId);

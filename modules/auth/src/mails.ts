@@ -6,7 +6,7 @@ export const authPages = { verifyEmail: '/verify-email', resetPassword: '/reset-
 
 const withToken = z.strictObject({ token: z.string() });
 
-/** What auth mails to people, for `createMail`. */
+/** What auth mails to people, from an outbox of its own. */
 export const authMails = {
   verify_email: defineMail(withToken, ({ token }, { appUrl, productName }) => ({
     subject: `Confirm your e-mail address for ${productName}`,

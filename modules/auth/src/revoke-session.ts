@@ -1,4 +1,4 @@
-import type { RequestOrigin, UserCaller } from '@quartet/platform/contract';
+import type { RequestOrigin, SessionCaller } from '@quartet/platform/contract';
 import { commonErrors } from '@quartet/platform/errors';
 import type { Id } from '@quartet/platform/ids';
 import type { AuthCore } from './core.ts';
@@ -6,7 +6,7 @@ import type { RevocationReason } from './schema.ts';
 import { revokeLiveSession } from './sessions.sql.ts';
 
 export interface SessionRevocation {
-  caller: UserCaller;
+  caller: SessionCaller;
   origin: RequestOrigin;
   sessionId: Id<'session'>;
 }

@@ -1,15 +1,13 @@
 import { bindRoutes, type Server } from '@quartet/http-fastify';
 import { billingErrors } from '../src/errors.ts';
+import type { BillingEvents } from '../src/index.ts';
 import { reconciliationContract } from '../src/reconciliation/contract.ts';
-import type { Reconciliation } from '../src/reconciliation/index.ts';
 
-export interface ReconciliationRoutesOptions {
-  /** Nothing without a payment provider to compare with: the routes are there, and say so. */
-  reconciliation: Reconciliation | undefined;
-}
-
-/** The routes of operators under `/billing/reconciliations`; who an operator is decides the server's guard. */
-export function reconciliationRoutes(server: Server, { reconciliation }: ReconciliationRoutesOptions): void {
+/**
+ * The routes of operators under `/billing/reconciliations`; who an operator is decides the server's guard. Without
+ * a payment provider to compare with they are there, and say so.
+ */
+export function reconciliationRoutes(server: Server, { reconciliation }: BillingEvents): void {
   const offered = () => {
     if (reconciliation === undefined) throw billingErrors.unavailable();
     return reconciliation;

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { billingErrors } from './errors.ts';
 import { issuedStatuses, subscriptionStatuses } from './schema.ts';
 
+export { reconciliationContract } from './reconciliation/contract.ts';
+
 const planSchema = z.object({
   id: z.string(),
   name: z.string(),

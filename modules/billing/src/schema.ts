@@ -26,6 +26,9 @@ export const billingAccounts = pgTable('billing_accounts', {
   livemode: boolean().notNull(),
   customer_id: text(),
   checkout_id: text(),
+  sent_email: text(),
+  sent_name: text(),
+  had_subscription: boolean().notNull().default(false),
   created_at: timestamp().notNull(),
 });
 

@@ -14,17 +14,17 @@ export interface MailCore {
   clock: Clock;
   transport: MailTransport;
   log: Log;
-  /** Every kind of mail that is sent; each module brings its own. */
-  templates: MailTemplates;
   /** Where links lead, from configuration alone: a request's headers are the sender's to choose. */
   appUrl: string;
   /** What the product calls itself to people. */
   productName: string;
 }
 
-/** What it takes to have a mail sent. */
-export type OutboxCore = Pick<MailCore, 'jobs' | 'sealer' | 'clock'>;
+/** What one module's mails stand on. */
+export interface OutboxCore extends MailCore {
+  templates: MailTemplates;
+  sendJob: string;
+}
 
 /** The sealer's purpose, which both sides must name. */
 export const SEAL_PURPOSE = 'mail';
-export const SEND_JOB = 'mail.send';

@@ -1,7 +1,7 @@
 import type { Transaction } from '@quartet/platform/database';
 import { type Id, newId } from '@quartet/platform/ids';
 import type { z } from 'zod';
-import { type OutboxCore, SEAL_PURPOSE, SEND_JOB } from './core.ts';
+import { type OutboxCore, SEAL_PURPOSE } from './core.ts';
 import type { MailTemplates } from './letters/template.ts';
 import { insertMail } from './mail.sql.ts';
 
@@ -37,5 +37,5 @@ export async function enqueueMail(
     sealed: core.sealer.seal(JSON.stringify(mail.values), SEAL_PURPOSE),
     created_at: core.clock.now(),
   });
-  await core.jobs.enqueue(tx, SEND_JOB, { mail_id: id });
+  await core.jobs.enqueue(tx, core.sendJob, { mail_id: id });
 }

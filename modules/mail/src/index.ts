@@ -3,7 +3,7 @@ import type { Transaction } from '@quartet/platform/database';
 import { idSchema } from '@quartet/platform/ids';
 import type { JobRun } from '@quartet/platform/jobs';
 import { z } from 'zod';
-import { type MailCore, type OutboxCore, SEND_JOB } from './core.ts';
+import type { MailCore, OutboxCore } from './core.ts';
 import { enqueueMail, type NewMail } from './enqueue-mail.ts';
 import type { MailTemplates } from './letters/template.ts';
 import { deleteMailsBefore, type MailId } from './mail.sql.ts';
@@ -15,50 +15,46 @@ export { type Letter, type LetterContext, renderLetter } from './letters/letter.
 export { linkWithToken } from './letters/link.ts';
 export { defineMail, type MailTemplate, type MailTemplates, writeLetter } from './letters/template.ts';
 
-/** Sends mails of the given kinds. */
-export interface Mail<Templates extends MailTemplates> {
+/** The mails of one module. */
+export interface Outbox<Templates extends MailTemplates> {
   /** Has a mail sent once `tx` commits, and never when it rolls back. */
   enqueue(tx: Transaction, mail: NewMail<Templates>): Promise<void>;
   /** The job's handler: one attempt at one mail. @throws when it should be tried again */
   sendOne(id: MailId, run: JobRun): Promise<void>;
 }
 
-/**
- * Defines its jobs on `jobs`; mails leave once those are started.
- *
- * @example
- * const mail = createMail({ db, jobs, sealer, clock, transport, log, appUrl, productName,
- *   templates: { ...authMails, ...teamMails } });
- */
-export function createMail<Templates extends MailTemplates>(
-  core: MailCore & { templates: Templates },
-): Mail<Templates> {
-  const mail: Mail<Templates> = {
-    enqueue: (tx, newMail) => enqueueMail(core, tx, newMail),
-    sendOne: (id, run) => sendMail(core, id, run),
-  };
-  core.jobs.define(
-    SEND_JOB,
-    (payload, run) => mail.sendOne(sendPayload.parse(payload).mail_id, run),
-    SENDING,
-  );
-  core.jobs.schedule('mail.forget', '23 3 * * *', () =>
-    deleteMailsBefore(core.db.orm, secondsAfter(core.clock.now(), -KEPT_SECONDS)),
-  );
-  return mail;
+export interface Mail {
+  /**
+   * Opens the outbox of a module. Each has a queue of its own, so that a service that has no such module never
+   * gets a mail that it cannot write.
+   *
+   * @param module lower case, for ever the same: mails wait under it
+   * @example const teams = createTeams({ …, mail: mail.outbox('teams', teamMails) });
+   */
+  outbox<Templates extends MailTemplates>(module: string, templates: Templates): Outbox<Templates>;
 }
 
 /**
- * For a service whose mails another one sends, which has the templates: it enqueues mails and does not work on
- * the queue, which it declares on `jobs`.
+ * Defines its jobs on `jobs`; mails leave once those are started.
  *
- * @example const mail = createOutbox<typeof billingMails>({ jobs, sealer, clock });
+ * @example const mail = createMail({ db, jobs, sealer, clock, transport, log, appUrl, productName });
  */
-export function createOutbox<Templates extends MailTemplates>(
-  core: OutboxCore,
-): Pick<Mail<Templates>, 'enqueue'> {
-  core.jobs.declare(SEND_JOB, SENDING);
-  return { enqueue: (tx, newMail) => enqueueMail(core, tx, newMail) };
+export function createMail(core: MailCore): Mail {
+  core.jobs.schedule('mail.forget', '23 3 * * *', () =>
+    deleteMailsBefore(core.db.orm, secondsAfter(core.clock.now(), -KEPT_SECONDS)),
+  );
+  return {
+    outbox: (module, templates) => openOutbox({ ...core, templates, sendJob: `mail.send_${module}` }),
+  };
+}
+
+function openOutbox(core: OutboxCore) {
+  const sendOne = (id: MailId, run: JobRun) => sendMail(core, id, run);
+  core.jobs.define(core.sendJob, (payload, run) => sendOne(sendPayload.parse(payload).mail_id, run), SENDING);
+  return {
+    enqueue: (tx: Transaction, mail: Parameters<typeof enqueueMail>[2]) => enqueueMail(core, tx, mail),
+    sendOne,
+  };
 }
 
 const sendPayload = z.strictObject({ mail_id: idSchema('mail') });

@@ -10,7 +10,7 @@ import pg from 'pg';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
-import { createMail, defineMail, type Mail, type NewMail } from './index.ts';
+import { createMail, defineMail, type NewMail, type Outbox } from './index.ts';
 
 const log = pino({ level: 'silent' });
 const appUrl = 'https://app.example.com';
@@ -44,15 +44,16 @@ afterEach(async () => {
   await testDatabase.drop();
 });
 
-function newMail(jobs: Jobs, transport: MailTransport, now = () => new Date()): Mail<typeof templates> {
+function newMail(jobs: Jobs, transport: MailTransport, now = () => new Date()): Outbox<typeof templates> {
   const sealer = createSealer('a key');
   const clock = { now };
   const context = { appUrl, productName: 'Quartet' };
-  return createMail({ db, jobs, sealer, clock, transport, log, templates, ...context });
+  const mail = createMail({ db, jobs, sealer, clock, transport, log, ...context });
+  return mail.outbox('greetings', templates);
 }
 
 /** A process that sends mail. */
-async function startMail(transport: MailTransport): Promise<Mail<typeof templates>> {
+async function startMail(transport: MailTransport): Promise<Outbox<typeof templates>> {
   const jobs = createJobs({ url: testDatabase.url, log });
   const mail = newMail(jobs, transport);
   await jobs.start();
@@ -64,7 +65,7 @@ async function startMail(transport: MailTransport): Promise<Mail<typeof template
 async function mailByHand(
   transport: MailTransport,
   now?: () => Date,
-): Promise<{ mail: Mail<typeof templates>; id: Id<'mail'> }> {
+): Promise<{ mail: Outbox<typeof templates>; id: Id<'mail'> }> {
   const gone = createJobs({ url: testDatabase.url, log });
   newMail(gone, transport);
   await gone.start();

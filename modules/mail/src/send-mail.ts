@@ -1,7 +1,7 @@
 import { secondsAfter } from '@quartet/platform/clock';
 import type { JobRun } from '@quartet/platform/jobs';
 import type { MailMessage } from '@quartet/platform/mail';
-import { type MailCore, SEAL_PURPOSE } from './core.ts';
+import { type OutboxCore, SEAL_PURPOSE } from './core.ts';
 import { renderLetter } from './letters/letter.ts';
 import { writeLetter } from './letters/template.ts';
 import { claimMail, isWaiting, type MailId, markFailed, markSent, releaseMail } from './mail.sql.ts';
@@ -21,7 +21,7 @@ class MailInHandError extends Error {
  *
  * @throws when it should be tried again
  */
-export async function sendMail(core: MailCore, id: MailId, run: JobRun): Promise<void> {
+export async function sendMail(core: OutboxCore, id: MailId, run: JobRun): Promise<void> {
   const now = core.clock.now();
   const mail = await claimMail(core.db.orm, id, { now, until: secondsAfter(now, CLAIM_SECONDS) });
   if (mail?.sealed) return attempt(core, id, { ...mail, sealed: mail.sealed }, run);
@@ -34,7 +34,7 @@ interface ClaimedMail {
   sealed: Buffer;
 }
 
-async function attempt(core: MailCore, id: MailId, mail: ClaimedMail, run: JobRun): Promise<void> {
+async function attempt(core: OutboxCore, id: MailId, mail: ClaimedMail, run: JobRun): Promise<void> {
   const { db, log, clock } = core;
   const messageId = await send(core, id, mail, run);
   // Outside of what releases the mail: the server has it, so a fault here must not make it free to be sent again.
@@ -42,7 +42,7 @@ async function attempt(core: MailCore, id: MailId, mail: ClaimedMail, run: JobRu
   log.info({ mail_id: id, template: mail.template }, 'Mail sent.');
 }
 
-async function send(core: MailCore, id: MailId, mail: ClaimedMail, run: JobRun): Promise<string> {
+async function send(core: OutboxCore, id: MailId, mail: ClaimedMail, run: JobRun): Promise<string> {
   try {
     const { messageId } = await core.transport.send(messageOf(core, id, mail), run.signal);
     return messageId;
@@ -53,7 +53,7 @@ async function send(core: MailCore, id: MailId, mail: ClaimedMail, run: JobRun):
   }
 }
 
-function messageOf(core: MailCore, id: MailId, mail: ClaimedMail): MailMessage {
+function messageOf(core: OutboxCore, id: MailId, mail: ClaimedMail): MailMessage {
   const template = core.templates[mail.template];
   if (template === undefined) throw new Error(`No module brings the template ${mail.template}.`);
   const values: unknown = JSON.parse(core.sealer.open(mail.sealed, SEAL_PURPOSE));

@@ -1,5 +1,5 @@
 import type { Audit } from '@quartet/audit';
-import type { Mail } from '@quartet/mail';
+import type { Outbox } from '@quartet/mail';
 import type { Clock } from '@quartet/platform/clock';
 import type { Database } from '@quartet/platform/database';
 import type { teamMails } from './mails.ts';
@@ -9,5 +9,5 @@ export interface TeamsCore {
   db: Database;
   clock: Clock;
   audit: Pick<Audit, 'record'>;
-  mail: Pick<Mail<typeof teamMails>, 'enqueue'>;
+  mail: Pick<Outbox<typeof teamMails>, 'enqueue'>;
 }

@@ -14,7 +14,7 @@ const invitation = z.strictObject({
   expires_at: z.iso.datetime(),
 });
 
-/** What teams mail to people, for `createMail`. */
+/** What teams mail to people, from an outbox of its own. */
 export const teamMails = {
   team_invitation: defineMail(invitation, (values, { appUrl, productName }) => {
     const team = foreignText(values.team_name);

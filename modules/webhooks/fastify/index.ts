@@ -39,6 +39,13 @@ export function webhooksRoutes(
   });
 }
 
+/** Has the service work on what its inbox holds, from when it listens until it closes. */
+export function runWorkers(server: Server, { webhooks }: { webhooks: Webhooks }): void {
+  server.addHook('onReady', webhooks.createPartitions);
+  server.addHook('onListen', async () => webhooks.workers.start());
+  server.addHook('onClose', webhooks.workers.stop);
+}
+
 /**
  * In a scope of its own, where bodies stay bytes whatever they claim to be: a signature is over bytes, and
  * JSON that was read and written again is not the same.

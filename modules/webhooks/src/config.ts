@@ -64,6 +64,12 @@ export const webhooksConfig = declareConfig({
   },
 });
 
+/** What only the service that deliveries come to has to know stays out of it. */
+const { stripeWebhookSecrets, standardWebhooksSecrets, operatorTokens, ...processing } = webhooksConfig;
+
+/** The settings of a service that looks after objects and takes no deliveries. */
+export const processingConfig = processing;
+
 type WebhooksConfig = ConfigOf<typeof webhooksConfig & Pick<typeof platformConfig, 'environment'>>;
 
 const unsignedNeverInProduction: ConfigRule<WebhooksConfig> = ({ environment, allowUnsignedWebhooks }) =>
@@ -88,10 +94,7 @@ const RETRY_BASE_SECONDS = 2;
 const RETRY_MAX_SECONDS = 3_600;
 
 /** The settings that processing takes; nothing secret is among them. */
-export type ProcessingConfig = Omit<
-  WebhooksConfig,
-  'stripeWebhookSecrets' | 'standardWebhooksSecrets' | 'operatorTokens'
->;
+export type ProcessingConfig = ConfigOf<typeof processing & Pick<typeof platformConfig, 'environment'>>;
 
 /** What the module takes from the configuration. */
 export function webhookSettings(config: ProcessingConfig): WebhookSettings {

@@ -34,7 +34,7 @@ export interface WebhooksCore {
   providers: ReadonlyMap<string, Provider>;
   projector: Projector;
   /** By the kind of effect that they send. */
-  senders: ReadonlyMap<string, EffectSender>;
+  senders: Map<string, EffectSender>;
   settings: WebhookSettings;
   /** From 0 to 1, as Math.random. */
   random: () => number;

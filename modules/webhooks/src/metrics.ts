@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { metricNamed } from '@quartet/platform/telemetry';
+import { Counter, type CounterConfiguration, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** From a projection that follows its event at once to an event that waited out an outage. */
 const LAG_BUCKETS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 1_800, 7_200];
@@ -21,33 +22,36 @@ export interface Backlog {
 
 /** The module's series; those of the database's state are read when they are scraped. */
 export function createWebhookMetrics(registry: Registry): WebhookMetrics {
-  const registers = [registry];
+  const counter = <Label extends string>(configuration: CounterConfiguration<Label>) =>
+    metricNamed(registry, configuration.name, () => new Counter({ ...configuration, registers: [registry] }));
   return {
-    deliveries: new Counter({
+    deliveries: counter({
       name: 'webhook_deliveries_total',
       help: 'Deliveries by their answer: accepted, duplicate, invalid_signature, invalid_payload.',
       labelNames: ['provider', 'result'],
-      registers,
     }),
-    settled: new Counter({
+    settled: counter({
       name: 'webhook_events_settled_total',
       help: 'Events that were processed or ignored.',
       labelNames: ['provider', 'status'],
-      registers,
     }),
-    failures: new Counter({
+    failures: counter({
       name: 'webhook_attempts_failed_total',
       help: 'Attempts at objects that failed, and those after which the object was parked.',
       labelNames: ['provider', 'outcome'],
-      registers,
     }),
-    lag: new Histogram({
-      name: 'webhook_lag_seconds',
-      help: 'Time from the arrival of an event to the commit of what became of it.',
-      labelNames: ['provider'],
-      buckets: LAG_BUCKETS_SECONDS,
-      registers,
-    }),
+    lag: metricNamed(
+      registry,
+      'webhook_lag_seconds',
+      () =>
+        new Histogram({
+          name: 'webhook_lag_seconds',
+          help: 'Time from the arrival of an event to the commit of what became of it.',
+          labelNames: ['provider'],
+          buckets: LAG_BUCKETS_SECONDS,
+          registers: [registry],
+        }),
+    ),
   };
 }
 
@@ -63,8 +67,10 @@ export function exposeBacklog(registry: Registry, readBacklog: () => Promise<Bac
     dead_letters: gauge('webhook_dead_letters', 'Objects that were parked after their last attempt.'),
     unknown_effects: gauge('webhook_unknown_effects', 'Effects of which nobody knows whether they happened.'),
   };
+  const readable = 'webhook_backlog_readable';
+  if (registry.getSingleMetric(readable) !== undefined) return;
   new Gauge({
-    name: 'webhook_backlog_readable',
+    name: readable,
     help: 'Whether the backlog could be read from the database: 1 or 0.',
     registers: [registry],
     async collect() {
@@ -76,6 +82,6 @@ export function exposeBacklog(registry: Registry, readBacklog: () => Promise<Bac
   });
 
   function gauge(name: string, help: string): Gauge {
-    return new Gauge({ name, help, registers: [registry] });
+    return metricNamed(registry, name, () => new Gauge({ name, help, registers: [registry] }));
   }
 }

@@ -1,6 +1,8 @@
+import type { ConfigOf, platformConfig } from '@quartet/platform/config';
 import type { Credentials, OperatorCaller } from '@quartet/platform/contract';
 import { hashToken, sameBytes } from '@quartet/platform/crypto';
 import { commonErrors } from '@quartet/platform/errors';
+import { secretsOf, type webhooksConfig } from './config.ts';
 
 /** RFC 6750, section 2.1. */
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
@@ -12,11 +14,24 @@ export interface OperatorOptions {
   trustsLocalCallers: boolean;
 }
 
+/** The guard of this configuration: programs on this machine need no token in development, and there alone. */
+export function operatorGuardOf({ operatorTokens, environment }: OperatorSettings) {
+  return createOperatorGuard({
+    tokens: secretsOf(operatorTokens),
+    trustsLocalCallers: environment === 'development',
+  });
+}
+
+type OperatorSettings = Pick<
+  ConfigOf<typeof webhooksConfig & typeof platformConfig>,
+  'operatorTokens' | 'environment'
+>;
+
 /**
  * Makes the guard of routes for machine operators. A token that is sent and wrong is refused, wherever it
  * comes from; being local is no second try.
  */
-export function createOperatorGuard({ tokens, trustsLocalCallers }: OperatorOptions) {
+function createOperatorGuard({ tokens, trustsLocalCallers }: OperatorOptions) {
   const operators = tokens.map(operatorOf);
   return async ({ authorization, isLocal }: Credentials): Promise<OperatorCaller> => {
     if (authorization !== undefined) return byToken(operators, authorization);

@@ -12,6 +12,8 @@ import {
   type RequestOrigin,
   type Route,
   requireEntitlement,
+  requireFeature,
+  requireScope,
 } from '@quartet/platform/contract';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { credentialsOf, type Server } from './create-server.ts';
@@ -86,7 +88,9 @@ export async function admit(route: Route, request: FastifyRequest, reply: Fastif
     credentialsOf(request),
     request.routeParams ?? {},
   );
+  requireScope(route, request.caller);
   if (isUnsafe(route.method)) refuseCrossOrigin(server.allowedOrigins, request);
+  await requireFeature(route, server.guards, request.caller);
   await requireEntitlement(route, server.guards, request.caller);
   await limitByCaller(server, route, request, reply);
 }

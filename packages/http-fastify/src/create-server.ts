@@ -32,8 +32,6 @@ export interface ServerOptions {
   trustedProxies: number;
   /** Origins, beside the server's own, whose browsers may call with credentials. */
   allowedOrigins: readonly string[];
-  /** Name of the cookie that signs in as a bearer token does, for the OpenAPI document. */
-  sessionCookie?: string;
   /** What has to answer for `/health/ready` to say yes. */
   readiness: ReadinessChecks;
   metrics: Metrics;
@@ -82,7 +80,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   await shedLoad(server, options.maxEventLoopDelayMs);
   measureRequests(server, options.metrics);
   answerHealth(server, options.readiness);
-  await publishReference(server, options);
+  await publishReference(server, options.service);
   requireGuards(server);
   return server;
 }
@@ -104,6 +102,8 @@ function decorate(server: Server, options: ServerOptions): void {
   server.decorate('allowedOrigins', new Set(options.allowedOrigins));
   server.decorate('idempotency', options.idempotency);
   server.decorate('rateLimit', undefined);
+  server.decorate('sessionCookie', undefined);
+  server.decorate('apiKeyFormat', undefined);
   server.decorateRequest('caller', undefined);
   server.decorateRequest('routeParams', undefined);
   server.decorateRequest('idempotencyHold', undefined);

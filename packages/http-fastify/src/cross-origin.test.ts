@@ -1,4 +1,4 @@
-import { defineRoute, type UserCaller } from '@quartet/platform/contract';
+import { defineRoute, type SessionCaller } from '@quartet/platform/contract';
 import { newId } from '@quartet/platform/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../test/start-server.ts';
@@ -69,7 +69,7 @@ describe('cross-site requests', () => {
   });
 });
 
-function callerBy(credential: UserCaller['credential']): UserCaller {
+function callerBy(credential: SessionCaller['credential']): SessionCaller {
   return {
     kind: 'user',
     userId: newId('user'),

@@ -13,3 +13,5 @@ export {
 } from './contract-route.ts';
 export { createServer, type Server, type ServerOptions } from './create-server.ts';
 export { carryOut } from './idempotency.ts';
+export { optionsFrom } from './options-from.ts';
+export { clearSessionCookie, setSessionCookie } from './session-cookie.ts';

@@ -7,13 +7,14 @@ import type { Server, ServerOptions } from './create-server.ts';
  * Publishes `/openapi.json`, made from the bound contracts, and the interactive reference page at
  * `/docs`. Its policy loads nothing from elsewhere, and works over http in development.
  */
-export async function publishReference(
-  server: Server,
-  { service, sessionCookie }: Pick<ServerOptions, 'service' | 'sessionCookie'>,
-): Promise<void> {
+export async function publishReference(server: Server, service: ServerOptions['service']): Promise<void> {
   let document: Record<string, unknown> | undefined;
   const describe = () => {
-    document ??= openApiDocument({ ...service, ...(sessionCookie && { sessionCookie }) }, server.boundRoutes);
+    const { sessionCookie, apiKeyFormat, boundRoutes } = server;
+    document ??= openApiDocument(
+      { ...service, ...(sessionCookie && { sessionCookie }), ...(apiKeyFormat && { apiKeyFormat }) },
+      boundRoutes,
+    );
     return document;
   };
   server.get('/openapi.json', async () => describe());

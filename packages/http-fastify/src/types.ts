@@ -8,6 +8,10 @@ declare module 'fastify' {
     guards: Guards;
     /** Every route that was bound, in order: what the OpenAPI document and the tests are made from. */
     boundRoutes: Route[];
+    /** Filled in by the module that signs people in: the name of the cookie that is as good as a bearer token. */
+    sessionCookie: string | undefined;
+    /** Filled in by the module that gives out API keys: what they look like, for the reference page. */
+    apiKeyFormat: string | undefined;
     allowedOrigins: ReadonlySet<string>;
     idempotency: IdempotencyStore | undefined;
     /** Filled in by the rate limiting module. Answers headers; throws `too_many_requests`. */

@@ -1,21 +1,13 @@
 import { createAudit } from '@quartet/audit';
 import { authMails, authSettings, createAuth, createOAuth, providersOf } from '@quartet/auth';
 import { authLandingPages, authRoutes, oauthRoutes } from '@quartet/auth/fastify';
-import {
-  billingMails,
-  createBilling,
-  createBillingProjector,
-  createObserver,
-  createProviderReads,
-  returnPagesAt,
-} from '@quartet/billing';
+import { composeBilling } from '@quartet/billing';
 import { billingLandingPages, billingRoutes } from '@quartet/billing/fastify';
-import { type BillingGateway, createStripeGateway } from '@quartet/billing/gateway';
-import { createServer, type Server } from '@quartet/http-fastify';
+import { createServer, optionsFrom, type Server } from '@quartet/http-fastify';
 import { createMail } from '@quartet/mail';
 import { mailboxRoutes } from '@quartet/mail/fastify';
-import type { Secret } from '@quartet/platform/config';
-import { createDevelopmentMailbox, createSmtpTransport } from '@quartet/platform/mail';
+import { publicUrlOf } from '@quartet/platform/config';
+import { createDevelopmentMailbox, mailTransportOf } from '@quartet/platform/mail';
 import type { Runtime } from '@quartet/platform/service';
 import { createLoginThrottle, createRateLimiting } from '@quartet/rate-limiting';
 import { limitRoutes } from '@quartet/rate-limiting/fastify';
@@ -23,136 +15,54 @@ import { createTeams, teamMails } from '@quartet/teams';
 import { teamLandingPages, teamsRoutes } from '@quartet/teams/fastify';
 import { createUsers } from '@quartet/users';
 import { usersRoutes } from '@quartet/users/fastify';
-import { createEffects, createWebhooks, webhookSettings } from '@quartet/webhooks';
 // <<<inject:imports>>>
-import { publicUrlOf, type SaasApiConfig } from './config.ts';
+import type { Config } from './config.ts';
 
 export const service = { name: 'saas-api', title: 'Quartet API', version: '0.1.0' };
 
-/** Builds the product API; nothing is listened to or run until the caller does so. */
-export async function buildApp(runtime: Runtime, config: SaasApiConfig): Promise<Server> {
-  const { clock, db, jobs, limiter, log, sealer } = runtime;
+/** Builds the service; nothing is listened to or run until the caller does so. */
+export async function buildApp(runtime: Runtime, config: Config): Promise<Server> {
   const publicUrl = publicUrlOf(config);
   const appUrl = config.appUrl ?? publicUrl;
-  const authConfig = authSettings(config, publicUrl);
-  const server = await createServer({
-    service,
-    log,
-    sessionCookie: authConfig.sessionCookie.name,
-    trustedProxies: config.trustedProxies,
-    allowedOrigins: [new URL(publicUrl).origin, new URL(appUrl).origin, ...config.corsOrigins],
-    readiness: { database: db.ping },
-    metrics: runtime.metrics,
-    idempotency: runtime.idempotency,
-    reportError: runtime.errorReporter.report,
-    maxEventLoopDelayMs: config.maxEventLoopDelayMs,
-  });
+  const server = await createServer({ service, ...optionsFrom(runtime, config, { publicUrl, appUrl }) });
 
-  const mailbox = createDevelopmentMailbox({ db, from: config.mailFrom });
-  const transport = config.smtpUrl ? openSmtp(runtime, config.smtpUrl, config.mailFrom) : mailbox;
-  const audit = createAudit({ clock });
-  const mail = createMail({
-    db,
-    jobs,
-    sealer,
-    clock,
-    transport,
-    log,
-    templates: { ...authMails, ...teamMails, ...billingMails },
-    appUrl,
-    productName: 'Quartet',
-  });
-  const rateLimiting = createRateLimiting({ limiter, factor: config.rateLimitFactor });
-  const throttle = createLoginThrottle({ limiter });
+  const audit = createAudit(runtime);
+  const mailbox = createDevelopmentMailbox({ ...runtime, from: config.mailFrom });
+  const transport = mailTransportOf({ ...runtime, config, mailbox });
+  const mail = createMail({ ...runtime, transport, appUrl, productName: 'Quartet' });
+  const rateLimiting = createRateLimiting({ ...runtime, factor: config.rateLimitFactor });
   const auth = createAuth({
-    db,
-    clock,
-    jobs,
-    sealer,
-    mail,
+    ...runtime,
     audit,
-    throttle,
-    log,
-    config: authConfig,
+    mail: mail.outbox('auth', authMails),
+    throttle: createLoginThrottle(runtime),
+    config: authSettings(config, publicUrl),
   });
   const oauth = createOAuth({
-    db,
-    clock,
-    jobs,
-    sealer,
+    ...runtime,
     audit,
-    log,
     startSession: auth.startSession,
     providers: providersOf(config),
     publicUrl,
     appUrl,
   });
-  const users = createUsers({ db, clock });
-  const teams = createTeams({ db, clock, mail, audit });
-  const gateway = createStripeGateway({
-    secretKey: config.stripeSecretKey?.reveal(),
-    apiUrl: config.stripeApiUrl,
-  });
-  if (config.environment === 'production' && !gateway.livemode)
-    log.warn('STRIPE_SECRET_KEY is of test mode: nobody is charged.');
-  const webhooks = lookAfterChanges(runtime, config, gateway);
-  const billing = createBilling({
-    db,
-    clock,
-    audit,
-    log,
-    teams,
-    gateway,
-    refresh: (objectKey) =>
-      webhooks.refreshNow({ provider: 'stripe', account: '', livemode: gateway.livemode, objectKey }),
-    pages: returnPagesAt(appUrl),
-  });
+  const teams = createTeams({ ...runtime, audit, mail: mail.outbox('teams', teamMails) });
+  const billing = composeBilling(runtime, config, { audit, teams, appUrl });
+  const users = createUsers(runtime);
   // <<<inject:modules>>>
 
+  if (config.environment !== 'production') mailboxRoutes(server, { mailbox, publicUrl });
   limitRoutes(server, { rateLimiting });
   authRoutes(server, { auth });
+  if (config.environment !== 'production') authLandingPages(server);
   oauthRoutes(server, { oauth, sessionCookie: auth.sessionCookie });
-  usersRoutes(server, { users });
   teamsRoutes(server, { teams });
+  if (config.environment !== 'production') teamLandingPages(server);
   billingRoutes(server, { billing });
-  if (config.environment !== 'production') {
-    mailboxRoutes(server, { mailbox, publicUrl });
-    authLandingPages(server);
-    teamLandingPages(server);
-    billingLandingPages(server);
-  }
+  if (config.environment !== 'production') billingLandingPages(server);
+  usersRoutes(server, { users });
   // <<<inject:routes>>>
 
-  jobs.schedule('idempotency.delete_expired', '7 * * * *', runtime.idempotency.deleteExpired);
+  runtime.jobs.schedule('idempotency.delete_expired', '7 * * * *', runtime.idempotency.deleteExpired);
   return server;
-}
-
-/** The inbox without deliveries and workers: it brings the projection to what a change has just done. */
-function lookAfterChanges(runtime: Runtime, config: SaasApiConfig, gateway: BillingGateway) {
-  const { clock, db, log } = runtime;
-  const { registry } = runtime.metrics;
-  const reads = createProviderReads({ clock, log, registry, perSecond: config.stripeReadsPerSecond });
-  return createWebhooks({
-    db,
-    clock,
-    log,
-    registry,
-    providers: [],
-    projector: createBillingProjector({
-      clock,
-      livemode: gateway.livemode,
-      graceDays: config.billingGraceDays,
-      effects: createEffects({ clock }),
-      ...(config.stripeSecretKey !== undefined && { observe: createObserver({ gateway, reads, clock }) }),
-    }),
-    settings: webhookSettings(config),
-    random: Math.random,
-  });
-}
-
-/** Kept open while jobs may still send. */
-function openSmtp(runtime: Runtime, url: Secret, from: string) {
-  const transport = createSmtpTransport({ url: url.reveal(), from });
-  runtime.onClose(transport.close);
-  return transport;
 }

@@ -4,44 +4,34 @@ import {
   type ConfigOf,
   type ConfigRule,
   declareConfig,
-  hostForPeople,
   platformConfig,
+  portSetting,
 } from '@quartet/platform/config';
 import { mailConfig, mailRule } from '@quartet/platform/mail';
 import { rateLimitingConfig } from '@quartet/rate-limiting';
-import { webhooksConfig } from '@quartet/webhooks';
-import { z } from 'zod';
-
-/** How objects are looked at after a change; what only the inbox needs to know stays there. */
-const { stripeWebhookSecrets, standardWebhooksSecrets, operatorTokens, ...processingConfig } = webhooksConfig;
+import { processingConfig } from '@quartet/webhooks';
+// <<<inject:imports>>>
 
 /** Every setting of this service, declared where it belongs. */
 export const declaration = declareConfig({
   ...platformConfig,
+  port: portSetting(8000),
   ...mailConfig,
+  ...rateLimitingConfig,
   ...authConfig,
   ...oauthConfig,
-  ...rateLimitingConfig,
   ...billingConfig,
   ...processingConfig,
-  port: {
-    env: 'PORT',
-    schema: z.coerce.number().int().min(0).max(65_535).default(8000),
-    description: 'Port of this process; set by start from QUARTET_PORT_BASE',
-  },
+  // <<<inject:settings>>>
 });
 
-export type SaasApiConfig = ConfigOf<typeof declaration>;
+export type Config = ConfigOf<typeof declaration>;
 
 /** Conditions over several settings. */
-export const rules: readonly ConfigRule<SaasApiConfig>[] = [
-  requireHttpsInProduction,
+export const rules: readonly ConfigRule<Config>[] = [
   mailRule,
+  requireHttpsInProduction,
   ...oauthRules,
   ...billingRules,
+  // <<<inject:rules>>>
 ];
-
-/** The address that people reach this service by. */
-export function publicUrlOf(config: SaasApiConfig): string {
-  return config.publicUrl ?? `http://${hostForPeople(config.host)}:${config.port}`;
-}

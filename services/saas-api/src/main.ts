@@ -1,5 +1,6 @@
 import { loadServiceConfig } from '@quartet/platform/config';
 import { createRuntime, runProcess } from '@quartet/platform/service';
+// <<<inject:imports>>>
 import { buildApp, service } from './app.ts';
 import { declaration, rules } from './config.ts';
 

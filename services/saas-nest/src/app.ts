@@ -2,13 +2,12 @@ import { createAudit } from '@quartet/audit';
 import { authMails, authSettings, createAuth, createOAuth, providersOf } from '@quartet/auth';
 import { authLandingPages } from '@quartet/auth/fastify';
 import { AuthModule, OAuthModule } from '@quartet/auth/nest';
-import { billingMails } from '@quartet/billing';
-import { createServer, type Server } from '@quartet/http-fastify';
+import { createServer, optionsFrom, type Server } from '@quartet/http-fastify';
 import { createNestServer } from '@quartet/http-nest';
 import { createMail } from '@quartet/mail';
 import { mailboxRoutes } from '@quartet/mail/fastify';
-import type { Secret } from '@quartet/platform/config';
-import { createDevelopmentMailbox, createSmtpTransport } from '@quartet/platform/mail';
+import { publicUrlOf } from '@quartet/platform/config';
+import { createDevelopmentMailbox, mailTransportOf } from '@quartet/platform/mail';
 import type { Runtime } from '@quartet/platform/service';
 import { createLoginThrottle, createRateLimiting } from '@quartet/rate-limiting';
 import { limitRoutes } from '@quartet/rate-limiting/fastify';
@@ -18,94 +17,53 @@ import { TeamsModule } from '@quartet/teams/nest';
 import { createUsers } from '@quartet/users';
 import { UsersModule } from '@quartet/users/nest';
 // <<<inject:imports>>>
-import { publicUrlOf, type SaasNestConfig } from './config.ts';
+import type { Config } from './config.ts';
 
 export const service = { name: 'saas-nest', title: 'Quartet API in NestJS', version: '0.1.0' };
 
-/** Builds the same product API in NestJS; nothing is listened to or run until the caller does so. */
-export async function buildApp(runtime: Runtime, config: SaasNestConfig): Promise<Server> {
-  const { clock, db, jobs, limiter, log, sealer } = runtime;
+/** Builds the service; nothing is listened to or run until the caller does so. */
+export async function buildApp(runtime: Runtime, config: Config): Promise<Server> {
   const publicUrl = publicUrlOf(config);
   const appUrl = config.appUrl ?? publicUrl;
-  const authConfig = authSettings(config, publicUrl);
-  const server = await createServer({
-    service,
-    log,
-    sessionCookie: authConfig.sessionCookie.name,
-    trustedProxies: config.trustedProxies,
-    allowedOrigins: [new URL(publicUrl).origin, new URL(appUrl).origin, ...config.corsOrigins],
-    readiness: { database: db.ping },
-    metrics: runtime.metrics,
-    idempotency: runtime.idempotency,
-    reportError: runtime.errorReporter.report,
-    maxEventLoopDelayMs: config.maxEventLoopDelayMs,
-  });
+  const server = await createServer({ service, ...optionsFrom(runtime, config, { publicUrl, appUrl }) });
 
-  const mailbox = createDevelopmentMailbox({ db, from: config.mailFrom });
-  const transport = config.smtpUrl ? openSmtp(runtime, config.smtpUrl, config.mailFrom) : mailbox;
-  const audit = createAudit({ clock });
-  const mail = createMail({
-    db,
-    jobs,
-    sealer,
-    clock,
-    transport,
-    log,
-    // Also those that only other services enqueue: whoever works on the queue may get any mail of it.
-    templates: { ...authMails, ...teamMails, ...billingMails },
-    appUrl,
-    productName: 'Quartet',
-  });
-  const rateLimiting = createRateLimiting({ limiter, factor: config.rateLimitFactor });
-  const throttle = createLoginThrottle({ limiter });
+  const audit = createAudit(runtime);
+  const mailbox = createDevelopmentMailbox({ ...runtime, from: config.mailFrom });
+  const transport = mailTransportOf({ ...runtime, config, mailbox });
+  const mail = createMail({ ...runtime, transport, appUrl, productName: 'Quartet' });
+  if (config.environment !== 'production') mailboxRoutes(server, { mailbox, publicUrl });
+  const rateLimiting = createRateLimiting({ ...runtime, factor: config.rateLimitFactor });
+  limitRoutes(server, { rateLimiting });
   const auth = createAuth({
-    db,
-    clock,
-    jobs,
-    sealer,
-    mail,
+    ...runtime,
     audit,
-    throttle,
-    log,
-    config: authConfig,
+    mail: mail.outbox('auth', authMails),
+    throttle: createLoginThrottle(runtime),
+    config: authSettings(config, publicUrl),
   });
+  if (config.environment !== 'production') authLandingPages(server);
   const oauth = createOAuth({
-    db,
-    clock,
-    jobs,
-    sealer,
+    ...runtime,
     audit,
-    log,
     startSession: auth.startSession,
     providers: providersOf(config),
     publicUrl,
     appUrl,
   });
-  const users = createUsers({ db, clock });
-  const teams = createTeams({ db, clock, mail, audit });
+  const teams = createTeams({ ...runtime, audit, mail: mail.outbox('teams', teamMails) });
+  if (config.environment !== 'production') teamLandingPages(server);
+  const users = createUsers(runtime);
   // <<<inject:modules>>>
 
-  limitRoutes(server, { rateLimiting });
-  if (config.environment !== 'production') {
-    mailboxRoutes(server, { mailbox, publicUrl });
-    authLandingPages(server);
-    teamLandingPages(server);
-  }
-  const modules = [
-    AuthModule.forRoot({ auth }),
-    OAuthModule.forRoot({ oauth, sessionCookie: auth.sessionCookie }),
-    UsersModule.forRoot({ users }),
-    TeamsModule.forRoot({ teams }),
-    // <<<inject:routes>>>
-  ];
-
-  jobs.schedule('idempotency.delete_expired', '7 * * * *', runtime.idempotency.deleteExpired);
-  return createNestServer(server, { log, modules });
-}
-
-/** Kept open while jobs may still send. */
-function openSmtp(runtime: Runtime, url: Secret, from: string) {
-  const transport = createSmtpTransport({ url: url.reveal(), from });
-  runtime.onClose(transport.close);
-  return transport;
+  runtime.jobs.schedule('idempotency.delete_expired', '7 * * * *', runtime.idempotency.deleteExpired);
+  return createNestServer(server, {
+    log: runtime.log,
+    modules: [
+      AuthModule.forRoot({ auth }),
+      OAuthModule.forRoot({ oauth, sessionCookie: auth.sessionCookie }),
+      TeamsModule.forRoot({ teams }),
+      UsersModule.forRoot({ users }),
+      // <<<inject:routes>>>
+    ],
+  });
 }

@@ -3,37 +3,30 @@ import {
   type ConfigOf,
   type ConfigRule,
   declareConfig,
-  hostForPeople,
   platformConfig,
+  portSetting,
 } from '@quartet/platform/config';
 import { mailConfig, mailRule } from '@quartet/platform/mail';
 import { rateLimitingConfig } from '@quartet/rate-limiting';
-import { z } from 'zod';
+// <<<inject:imports>>>
 
 /** Every setting of this service, declared where it belongs. */
 export const declaration = declareConfig({
   ...platformConfig,
+  port: portSetting(8002),
   ...mailConfig,
+  ...rateLimitingConfig,
   ...authConfig,
   ...oauthConfig,
-  ...rateLimitingConfig,
-  port: {
-    env: 'PORT',
-    schema: z.coerce.number().int().min(0).max(65_535).default(8002),
-    description: 'Port of this process; set by start from QUARTET_PORT_BASE',
-  },
+  // <<<inject:settings>>>
 });
 
-export type SaasNestConfig = ConfigOf<typeof declaration>;
+export type Config = ConfigOf<typeof declaration>;
 
 /** Conditions over several settings. */
-export const rules: readonly ConfigRule<SaasNestConfig>[] = [
-  requireHttpsInProduction,
+export const rules: readonly ConfigRule<Config>[] = [
   mailRule,
+  requireHttpsInProduction,
   ...oauthRules,
+  // <<<inject:rules>>>
 ];
-
-/** The address that people reach this service by. */
-export function publicUrlOf(config: SaasNestConfig): string {
-  return config.publicUrl ?? `http://${hostForPeople(config.host)}:${config.port}`;
-}

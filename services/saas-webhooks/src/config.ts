@@ -1,22 +1,33 @@
 import { billingConfig, billingRules } from '@quartet/billing';
-import { type ConfigOf, type ConfigRule, declareConfig, platformConfig } from '@quartet/platform/config';
+import {
+  type ConfigOf,
+  type ConfigRule,
+  declareConfig,
+  platformConfig,
+  portSetting,
+} from '@quartet/platform/config';
+import { mailConfig, mailRule } from '@quartet/platform/mail';
 import { rateLimitingConfig } from '@quartet/rate-limiting';
 import { webhooksConfig, webhooksRules } from '@quartet/webhooks';
-import { z } from 'zod';
+// <<<inject:imports>>>
 
 /** Every setting of this service, declared where it belongs. */
 export const declaration = declareConfig({
   ...platformConfig,
+  port: portSetting(8003),
+  ...mailConfig,
   ...rateLimitingConfig,
   ...webhooksConfig,
   ...billingConfig,
-  port: {
-    env: 'PORT',
-    schema: z.coerce.number().int().min(0).max(65_535).default(8003),
-    description: 'Port of this process; set by start from QUARTET_PORT_BASE',
-  },
+  // <<<inject:settings>>>
 });
 
-export type SaasWebhooksConfig = ConfigOf<typeof declaration>;
+export type Config = ConfigOf<typeof declaration>;
 
-export const rules: readonly ConfigRule<SaasWebhooksConfig>[] = [...webhooksRules, ...billingRules];
+/** Conditions over several settings. */
+export const rules: readonly ConfigRule<Config>[] = [
+  mailRule,
+  ...webhooksRules,
+  ...billingRules,
+  // <<<inject:rules>>>
+];

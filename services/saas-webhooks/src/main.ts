@@ -1,22 +1,20 @@
 import { loadServiceConfig } from '@quartet/platform/config';
 import { createRuntime, runProcess } from '@quartet/platform/service';
-import { buildWebhooks, service } from './app.ts';
+// <<<inject:imports>>>
+import { buildApp, service } from './app.ts';
 import { declaration, rules } from './config.ts';
 
 await runProcess(async () => {
   const config = loadServiceConfig(declaration, rules, process.env);
   const runtime = await createRuntime(service, config);
-  const { server, webhooks } = await buildWebhooks(runtime, config);
+  const app = await buildApp(runtime, config);
   // <<<inject:startup>>>
   await runtime.jobs.start();
-  await webhooks.createPartitions();
-  webhooks.workers.start();
-  await server.listen({ host: config.host, port: config.port });
+  await app.listen({ host: config.host, port: config.port });
   return {
     log: runtime.log,
     stop: async () => {
-      await server.close();
-      await webhooks.workers.stop();
+      await app.close();
       // <<<inject:shutdown>>>
       await runtime.jobs.stop();
       await runtime.close();

@@ -1,7 +1,7 @@
 import type { Server } from '@quartet/http-fastify';
 import { type RunningService, type StartOptions, startService } from '@quartet/testing/service';
 import Stripe from 'stripe';
-import { buildWebhooks, service } from '../src/app.ts';
+import { buildApp, service } from '../src/app.ts';
 import { declaration, rules } from '../src/config.ts';
 
 const SECRET = 'whsec_of_the_endpoint';
@@ -13,18 +13,8 @@ export type RunningWebhooks = RunningService<Server>;
 /** This service, whole, with its workers, on a database of its own. */
 export function startWebhooks(options: StartOptions<Server> = {}): Promise<RunningWebhooks> {
   const env = { STRIPE_WEBHOOK_SECRET: SECRET, OPERATOR_TOKENS: `tests:${TOKEN}`, ...options.env };
-  return startService({ service, declaration, rules, buildApp: buildWithWorkers }, { ...options, env });
+  return startService({ service, declaration, rules, buildApp }, { ...options, env });
 }
-
-const buildWithWorkers: Parameters<typeof startService<typeof declaration, Server>>[0]['buildApp'] = async (
-  runtime,
-  config,
-) => {
-  const { server, webhooks } = await buildWebhooks(runtime, config);
-  server.addHook('onListen', async () => webhooks.workers.start());
-  server.addHook('onClose', () => webhooks.workers.stop());
-  return server;
-};
 
 const stripe = new Stripe('sk_test_unused');
 

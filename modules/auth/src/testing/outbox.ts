@@ -1,4 +1,4 @@
-import type { Mail, NewMail } from '@quartet/mail';
+import type { Outbox as MailOutbox, NewMail } from '@quartet/mail';
 import { createSealer } from '@quartet/platform/crypto';
 import type { Database } from '@quartet/platform/database';
 import { newId } from '@quartet/platform/ids';
@@ -9,7 +9,7 @@ import type { authMails } from '../mails.ts';
 type AuthMail = NewMail<typeof authMails>;
 
 /** Keeps mails in the database's own table, so that one is there if and only if its transaction committed. */
-export interface Outbox extends Pick<Mail<typeof authMails>, 'enqueue'> {
+export interface Outbox extends Pick<MailOutbox<typeof authMails>, 'enqueue'> {
   /** What was mailed to an address, the oldest first. */
   mailsTo(recipient: string): Promise<AuthMail['template'][]>;
   /** The token of the last mail of this template to an address. */

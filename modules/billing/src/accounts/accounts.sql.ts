@@ -1,7 +1,7 @@
 import type { Transaction } from '@quartet/platform/database';
 import { newId } from '@quartet/platform/ids';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import { type BillingAccount, billingAccounts, liveMode } from '../schema.ts';
+import { type BillingAccount, billingAccounts, liveMode, subscriptions } from '../schema.ts';
 import type { Payer } from './payer.ts';
 
 export async function findAccount(tx: Transaction, payer: Payer): Promise<BillingAccount | undefined> {
@@ -28,7 +28,10 @@ export async function putAccount(
   if (livemode) await tx.insert(liveMode).values({ entered_at: now }).onConflictDoNothing();
 }
 
-/** Keeps the provider's customer, who has no page yet, unless another has come after `before` already. */
+/**
+ * Keeps the provider's customer, who has no page yet, unless another has come after `before` already. That the one
+ * before had a subscription stays known, since a trial is given once.
+ */
 export async function keepCustomer(
   tx: Transaction,
   payer: Payer,
@@ -36,8 +39,32 @@ export async function keepCustomer(
 ): Promise<void> {
   await tx
     .update(billingAccounts)
-    .set({ customer_id: now, checkout_id: null })
+    .set({
+      customer_id: now,
+      checkout_id: null,
+      sent_email: null,
+      sent_name: null,
+      had_subscription: sql`${billingAccounts.had_subscription} or ${hasBegunAny(before)}`,
+    })
     .where(and(isOf(payer), sql`${billingAccounts.customer_id} is not distinct from ${before}`));
+}
+
+function hasBegunAny(customerId: string | null): SQL {
+  return sql`exists (
+    select from ${subscriptions}
+     where ${subscriptions.customer_id} = ${customerId} and ${subscriptions.status} <> 'incomplete_expired')`;
+}
+
+/** Keeps what the customer was told to be, unless the customer is another one by now. */
+export async function keepContact(
+  tx: Transaction,
+  payer: Payer,
+  { customerId, email, name }: { customerId: string; email: string; name: string | null },
+): Promise<void> {
+  await tx
+    .update(billingAccounts)
+    .set({ sent_email: email, sent_name: name })
+    .where(and(isOf(payer), eq(billingAccounts.customer_id, customerId)));
 }
 
 /** Keeps the page that was opened last; false when another has come after `before` already. */

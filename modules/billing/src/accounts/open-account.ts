@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { BillingCore } from '../core.ts';
+import { MAX_KEYS } from '../gateway/max-keys.ts';
+import { SpentKeyError } from '../gateway/spent-key-error.ts';
 import type { BillingAccount } from '../schema.ts';
 import { findAccount, keepCustomer, putAccount } from './accounts.sql.ts';
 import { type Payer, scopeOf } from './payer.ts';
@@ -30,19 +33,30 @@ export async function renewCustomer(
   account: BillingAccount,
 ): Promise<CustomerAccount> {
   const before = account.customer_id;
-  const customer = await core.gateway.createCustomer({
-    email: payer.caller.email,
-    name: await nameOf(core, payer),
-    reference: account.id,
-    replaces: before,
+  const { id } = await createCustomer(core, account);
+  const kept = await core.db.scoped(scopeOf(payer), async (tx) => {
+    await keepCustomer(tx, payer, { before, now: id });
+    return findAccount(tx, payer);
   });
-  await core.db.scoped(scopeOf(payer), (tx) => keepCustomer(tx, payer, { before, now: customer.id }));
-  return { ...account, customer_id: customer.id, checkout_id: null };
+  // Of requests at once, each with a customer of its own, the first has kept theirs.
+  const customer_id = kept?.customer_id;
+  if (kept === undefined || !customer_id) throw new Error('The customer that was just made is not kept.');
+  return { ...kept, customer_id };
 }
 
-/** As it is to stand on invoices. */
-async function nameOf({ teams }: BillingCore, { caller, team }: Payer): Promise<string | null> {
-  if (team === undefined) return caller.fullName;
-  const answer = await teams.read({ caller: { ...caller, team } });
-  return answer.team.name;
+/** Under the next key where the provider keeps a failure under one. */
+async function createCustomer(
+  { gateway }: BillingCore,
+  { id: reference, customer_id: before }: BillingAccount,
+): Promise<{ id: string }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const isLast = attempt === MAX_KEYS;
+    const idempotencyKey = `customer:${reference}:after:${before ?? 'none'}:${isLast ? randomUUID() : attempt}`;
+    try {
+      return await gateway.createCustomer({ reference, idempotencyKey });
+    } catch (error) {
+      if (!(error instanceof SpentKeyError)) throw error;
+      if (isLast) throw error.domainError;
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import type { UserCaller } from '@quartet/platform/contract';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { billingContract } from '../contract.ts';
@@ -17,6 +18,12 @@ const listOf = async (path: string) =>
   (await fixture.stripe.simulator.request('GET', path)).body.data as Record<string, unknown>[];
 const openPages = async () =>
   (await listOf('/v1/checkout/sessions')).filter(({ status }) => status === 'open');
+
+async function customerOf({ userId }: UserCaller): Promise<unknown> {
+  const account = sql`select customer_id from billing_accounts`;
+  const { rows } = await fixture.db.scoped({ userId }, (tx) => tx.execute(account));
+  return rows[0]?.customer_id;
+}
 
 test('a checkout leads to a page of the provider, for a customer with the name and address of the person', async () => {
   const caller = await fixture.aPerson();
@@ -213,6 +220,108 @@ test('a failure that the provider keeps under a key keeps nobody from buying', a
   const billing = createBilling({ ...fixture.core, gateway: failing });
   const { checkout } = await billing.openCheckout({ caller, origin, plan_id: 'growth' });
   expect((await openPages()).map(({ id }) => id)).toEqual([checkout.id]);
+});
+
+test.each(['createCustomer', 'createCheckout'] as const)(
+  'keys that are all spent for a day lock nobody out: %s',
+  async (name) => {
+    const caller = await fixture.aPerson();
+    const create = fixture.core.gateway[name] as (wanted: { idempotencyKey: string }) => Promise<unknown>;
+    const isNumbered = (key: string) => /:\d+$/.test(key);
+    const failing = (wanted: { idempotencyKey: string }) =>
+      isNumbered(wanted.idempotencyKey)
+        ? Promise.reject(new SpentKeyError(wanted.idempotencyKey))
+        : create(wanted);
+    const billing = createBilling({ ...fixture.core, gateway: { ...fixture.core.gateway, [name]: failing } });
+    const buy = () => billing.openCheckout({ caller, origin, plan_id: 'growth' });
+    await Promise.allSettled([buy(), buy(), buy()]);
+    expect((await openPages()).length).toBeLessThanOrEqual(1);
+    const { checkout } = await buy();
+    expect(await openPages()).toMatchObject([{ id: checkout.id, customer: await customerOf(caller) }]);
+  },
+);
+
+test('a page that another request has kept already is answered and audited as well', async () => {
+  const caller = await fixture.aPerson();
+  const { createCheckout } = fixture.core.gateway;
+  const gateway: BillingGateway = {
+    ...fixture.core.gateway,
+    createCheckout: async (order) => {
+      const page = await createCheckout(order);
+      await fixture.core.db.scoped({ userId: caller.userId }, (tx) =>
+        tx.execute(sql`update billing_accounts set checkout_id = ${page.id}`),
+      );
+      return page;
+    },
+  };
+  const billing = createBilling({ ...fixture.core, gateway });
+  const { checkout } = await billing.openCheckout({ caller, origin, plan_id: 'growth' });
+  expect(await fixture.rowsOf(sql`select after->>'checkout_id' as page from audit_log`)).toEqual([
+    { page: checkout.id },
+  ]);
+});
+
+test('an address or a name that has changed is carried to the provider once, at the next checkout', async () => {
+  const caller = await fixture.aPerson();
+  const told: unknown[] = [];
+  const { updateCustomer } = fixture.core.gateway;
+  const gateway: BillingGateway = {
+    ...fixture.core.gateway,
+    updateCustomer: (customer) => {
+      told.push([customer.email, customer.name]);
+      return updateCustomer(customer);
+    },
+  };
+  const billing = createBilling({ ...fixture.core, gateway });
+  const buyAs = (email: string, fullName: string | null) =>
+    billing.openCheckout({ caller: { ...caller, email, fullName }, origin, plan_id: 'growth' });
+  await buyAs('ada@example.com', 'Ada Byron');
+  await buyAs('ada@example.com', 'Ada Byron');
+  await buyAs('ada@lovelace.example', 'Ada Lovelace');
+  await buyAs('ada@lovelace.example', 'Ada Lovelace');
+  expect(told).toEqual([
+    ['ada@example.com', 'Ada Byron'],
+    ['ada@lovelace.example', 'Ada Lovelace'],
+  ]);
+  expect(await listOf('/v1/customers')).toMatchObject([
+    { email: 'ada@lovelace.example', name: 'Ada Lovelace' },
+  ]);
+});
+
+test('what cannot be carried to the provider keeps nobody from buying, and is carried the next time', async () => {
+  const caller = await fixture.aPerson();
+  const updateCustomer = () => Promise.reject(new Error('The provider does not like it.'));
+  const failing = createBilling({ ...fixture.core, gateway: { ...fixture.core.gateway, updateCustomer } });
+  expect((await failing.openCheckout({ caller, origin, plan_id: 'growth' })).checkout.status).toBe('open');
+  await fixture.billing.openCheckout({ caller, origin, plan_id: 'growth' });
+  expect(await listOf('/v1/customers')).toMatchObject([{ email: caller.email, name: 'Ada Lovelace' }]);
+});
+
+test("a team's customer has the address of the member who buys, which one who cannot buy does not change", async () => {
+  const [owner, admin] = await Promise.all([1, 2].map(() => fixture.aPerson()));
+  if (!owner || !admin) throw new Error('There is nobody.');
+  const team_id = await fixture.aTeamOf(owner);
+  await fixture.join(team_id, admin, 'admin');
+  await fixture.billing.openCheckout({ caller: owner, origin, plan_id: 'growth', team_id });
+  await fixture.subscribe({ caller: admin, plan_id: 'growth', team_id });
+  await expect(
+    fixture.billing.openCheckout({ caller: owner, origin, plan_id: 'growth', team_id }),
+  ).rejects.toMatchObject(refusal('already_subscribed'));
+  expect(await listOf('/v1/customers')).toMatchObject([{ email: admin.email, name: 'Engines' }]);
+});
+
+test('a trial is not given again by a customer who takes the place of one who was deleted', async () => {
+  const caller = await fixture.aPerson();
+  const first = await fixture.subscribe({ caller, plan_id: 'starter' });
+  const [customer] = await listOf('/v1/customers');
+  await fixture.stripe.simulator.request('DELETE', `/v1/customers/${customer?.id}`);
+  await fixture.follow(first);
+  await fixture.billing.openCheckout({ caller, origin, plan_id: 'starter' });
+  const second = await fixture.subscribe({ caller, plan_id: 'starter' });
+  expect(await fixture.stripe.gateway.readObject(`subscription:${second}`)).toMatchObject({
+    status: 'active',
+    trial_end: null,
+  });
 });
 
 test('of two pages that were made at once the one that is kept first stays', async () => {

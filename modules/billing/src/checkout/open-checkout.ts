@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { RequestOrigin } from '@quartet/platform/contract';
 import { isDomainError } from '@quartet/platform/errors';
 import { findAccount, keepCheckout } from '../accounts/accounts.sql.ts';
+import { carryContact } from '../accounts/carry-contact.ts';
 import { type CustomerAccount, openAccount, renewCustomer } from '../accounts/open-account.ts';
 import { type Asked, type Payer, payerOf, scopeOf } from '../accounts/payer.ts';
 import type { BillingCore } from '../core.ts';
 import { billingErrors } from '../errors.ts';
 import type { CheckoutPage } from '../gateway/gateway.ts';
+import { MAX_KEYS } from '../gateway/max-keys.ts';
 import { SpentKeyError } from '../gateway/spent-key-error.ts';
 import { findPlanOnSale, type PlanOnSale } from '../plans/find-plan-on-sale.ts';
 import { repeatable } from '../repeatable.ts';
@@ -13,9 +16,6 @@ import type { SubscriptionRow } from '../schema.ts';
 import { isOver } from '../subscriptions/is-over.ts';
 import { findSubscriptions } from '../subscriptions/subscriptions.sql.ts';
 import { type PresentedCheckout, presentCheckout } from './present.ts';
-
-/** Each further key costs up to five requests, while a person waits. */
-const MAX_KEYS = 3;
 
 interface Order {
   payer: Payer;
@@ -40,7 +40,8 @@ export async function openCheckout(
   const { account, page, before } = await repeatable(core.db, () => buy(core, payer, plan_id));
   const isPayersPage = await core.db.scoped(scopeOf(payer), async (tx) => {
     const isFirst = await keepCheckout(tx, payer, { before, now: page.id });
-    if (!isFirst) return (await findAccount(tx, payer))?.checkout_id === page.id;
+    // A request at the same moment may have kept this very page: it is the answer to both, and both are audited.
+    if (!isFirst && (await findAccount(tx, payer))?.checkout_id !== page.id) return false;
     await core.audit.record(tx, {
       action: 'billing.checkout_opened',
       actor: { kind: 'user', id: payer.caller.userId },
@@ -73,6 +74,7 @@ async function buy(
   const account = await openAccount(core, payer);
   const history = await findSubscriptions(core.db.orm, account.customer_id);
   if (!history.every(isOver)) throw billingErrors.alreadySubscribed();
+  await carryContact(core, payer, account);
   return { account, ...(await openForCustomer(core, { payer, account, history, onSale })) };
 }
 
@@ -83,6 +85,7 @@ async function openForCustomer(core: BillingCore, order: Order): Promise<Opened>
   } catch (error) {
     if (!isDomainError(error, billingErrors.customerMissing)) throw error;
     const account = await renewCustomer(core, order.payer, order.account);
+    await carryContact(core, order.payer, account);
     return openPage(core, { ...order, account });
   }
 }
@@ -90,14 +93,15 @@ async function openForCustomer(core: BillingCore, order: Order): Promise<Opened>
 /**
  * The key of a page names the page before it. A key that is spent stands for a page of another plan, of a request
  * at this moment, or of one that was stopped before it could keep its page: that page is followed by this one. Where
- * it stands for no page, as after a failure at the provider, the next key is tried.
+ * it stands for no page, as after a failure at the provider, the next key is tried. The last key is random: whoever is
+ * stopped before keeping its page leaves one that the next request finds as the newest, behind the spent keys.
  */
 async function openPage(core: BillingCore, order: Order): Promise<Opened> {
   let before = order.account.checkout_id;
   let attempt = 1;
   for (let keysLeft = MAX_KEYS; ; keysLeft -= 1) {
     try {
-      return await openAfter(core, order, { before, attempt });
+      return await openAfter(core, order, { before, suffix: keysLeft === 1 ? randomUUID() : `${attempt}` });
     } catch (error) {
       if (!(error instanceof SpentKeyError)) throw error;
       if (keysLeft === 1) throw error.domainError;
@@ -119,17 +123,17 @@ function keepPage(core: BillingCore, payer: Payer, pages: { before: string | nul
 async function openAfter(
   core: BillingCore,
   { account, history, onSale }: Order,
-  { before, attempt }: { before: string | null; attempt: number },
+  { before, suffix }: { before: string | null; suffix: string },
 ): Promise<Opened> {
   if (before !== null) await closePage(core, before, history);
   const page = await core.gateway.createCheckout({
     customerId: account.customer_id,
     priceId: onSale.priceId,
-    trialDays: history.some(hasBegun) ? 0 : onSale.plan.trial_days,
+    trialDays: account.had_subscription || history.some(hasBegun) ? 0 : onSale.plan.trial_days,
     reference: account.id,
     successUrl: core.pages.success,
     cancelUrl: core.pages.cancel,
-    idempotencyKey: `checkout:${account.customer_id}:after:${before ?? 'none'}:${attempt}`,
+    idempotencyKey: `checkout:${account.customer_id}:after:${before ?? 'none'}:${suffix}`,
   });
   return { page, before };
 }

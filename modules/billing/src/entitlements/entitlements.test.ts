@@ -66,8 +66,8 @@ test('of several subscriptions the most generous counts, and no number is the mo
 test('what the provider says is active is given as well, and takes no number away', async () => {
   await fixture.subscribe({ caller, plan_id: 'growth' });
   await fixture.db.orm.execute(sql`
-    insert into active_entitlements (customer_id, features, as_of, is_provisional)
-    select customer_id, '{beta,seats}', now(), false from subscriptions`);
+    insert into active_entitlements (customer_id, features, livemode, as_of, is_provisional)
+    select customer_id, '{beta,seats}', false, now(), false from subscriptions`);
   const given = await entitlements();
   expect(given).toContainEqual({ feature: 'beta', quota: null });
   expect(given.filter(({ feature }) => feature === 'seats')).toEqual([{ feature: 'seats', quota: 15 }]);

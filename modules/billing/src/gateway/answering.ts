@@ -1,5 +1,6 @@
 import { billingErrors } from '../errors.ts';
 import { stripeErrorOf } from './as-domain-error.ts';
+import { OtherAccountError } from './other-account-error.ts';
 
 /** The SDK's errors for a request that is wrong however often it is sent: https://docs.stripe.com/error-handling. */
 const refusals = new Set(['StripeInvalidRequestError', 'StripeAuthenticationError', 'StripePermissionError']);
@@ -15,7 +16,8 @@ export async function answering<Result>(work: () => Promise<Result>): Promise<Re
     return await work();
   } catch (error) {
     const type = stripeErrorOf(error)?.type;
-    if (type === undefined || !refusals.has(type)) throw error;
+    const isOurs = error instanceof OtherAccountError || (type !== undefined && refusals.has(type));
+    if (!isOurs) throw error;
     throw billingErrors.misconfigured({ cause: error });
   }
 }

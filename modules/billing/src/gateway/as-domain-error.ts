@@ -20,9 +20,11 @@ const RETRY_AFTER_SECONDS = 5;
 export function asDomainError(error: unknown): unknown {
   const known = stripeErrorOf(error);
   if (known === undefined) return error;
+  // Not `billing_unavailable`, though it comes as an error of the API: Stripe is there, and another request of this
+  // buyer with the same key is not done yet. A try right after it gets what that one made.
+  if (known.code === 'idempotency_key_in_use') return billingErrors.inProgress({ cause: error });
   switch (known.type) {
     case 'StripeAPIError':
-      return known.code === 'idempotency_key_in_use' ? billingErrors.inProgress({ cause: error }) : away();
     case 'StripeConnectionError':
     case 'StripeRateLimitError':
       return away();

@@ -11,6 +11,7 @@ export function checkoutCalls(
 ): Pick<
   BillingGateway,
   | 'createCustomer'
+  | 'updateCustomer'
   | 'createCheckout'
   | 'findNewestCheckout'
   | 'closeCheckout'
@@ -18,15 +19,17 @@ export function checkoutCalls(
   | 'createPortal'
 > {
   return {
-    createCustomer: ({ email, name, reference, replaces }) =>
+    createCustomer: ({ reference, idempotencyKey }) =>
       call(async (stripe) => {
-        // What may differ from try to try is set by a request of its own, since a key stands for one content.
-        const customer = await stripe.customers.create(
-          { metadata: { billing_account: reference } },
-          write(`customer:${reference}:after:${replaces ?? 'none'}`),
-        );
-        await stripe.customers.update(customer.id, { email, ...(name !== null && { name }) }, write());
-        return { id: customer.id };
+        const metadata = { billing_account: reference };
+        const { id } = await stripe.customers
+          .create({ metadata }, write(idempotencyKey))
+          .catch(throwSpent(idempotencyKey));
+        return { id };
+      }),
+    updateCustomer: ({ id, email, name }) =>
+      call(async (stripe) => {
+        await stripe.customers.update(id, { email, name: name ?? '' }, write());
       }),
     createCheckout: (order) => call((stripe) => createCheckout(stripe, order)),
     findNewestCheckout: (customer) =>
@@ -57,17 +60,26 @@ export function checkoutCalls(
 async function createCheckout(stripe: Stripe, order: CheckoutOrder): Promise<CheckoutPage> {
   const session = await stripe.checkout.sessions
     .create(paramsOf(order), write(order.idempotencyKey))
-    .catch((error: unknown) => {
-      throw isSpent(stripeErrorOf(error)) ? new SpentKeyError(order.idempotencyKey, { cause: error }) : error;
-    });
+    .catch(throwSpent(order.idempotencyKey));
   if (session.lastResponse.headers['idempotent-replayed'] !== 'true') return pageOf(session);
   const now = await stripe.checkout.sessions.retrieve(session.id);
   if (now.status !== 'open') throw new SpentKeyError(order.idempotencyKey);
   return pageOf(now);
 }
 
-/** The key came with other parameters before, or Stripe has kept a failure under it. */
+function throwSpent(key: string): (error: unknown) => never {
+  return (error) => {
+    throw isSpent(stripeErrorOf(error)) ? new SpentKeyError(key, { cause: error }) : error;
+  };
+}
+
+/**
+ * The key came with other parameters before, or Stripe has kept a failure under it. One that is in use at this moment
+ * is not spent: what the request under way makes can be had by the same key right after it, while another key would
+ * make a second thing beside it.
+ */
 function isSpent(error: StripeError | undefined): boolean {
+  if (error?.code === 'idempotency_key_in_use') return false;
   return error?.type === 'StripeIdempotencyError' || error?.headers?.['idempotent-replayed'] === 'true';
 }
 

@@ -1,6 +1,8 @@
 import type { Stripe } from 'stripe';
 import { billingErrors } from '../errors.ts';
 import { asDomainError } from './as-domain-error.ts';
+import { findAccountId } from './find-account-id.ts';
+import { OtherAccountError } from './other-account-error.ts';
 
 export interface StripeGatewayOptions {
   /**
@@ -12,6 +14,15 @@ export interface StripeGatewayOptions {
   apiUrl?: string | undefined;
   /** Milliseconds that one request may take. */
   timeoutMs?: number | undefined;
+  /** Asked before the first call whether the key's account is the right one. An `OtherAccountError` of it is thrown by every call. */
+  admit?: ((account: AccountOfKey) => Promise<void>) | undefined;
+}
+
+/** The account that a key is of. */
+export interface AccountOfKey {
+  /** Nothing when the key may not know it. */
+  id: string | undefined;
+  livemode: boolean;
 }
 
 /** Runs calls of the SDK; what they throw is translated. */
@@ -22,14 +33,15 @@ const API_VERSION = '2026-10-28.endive';
 const TIMEOUT_MS = 10_000;
 
 /** The SDK takes half a second and 35 MB to load, so that is done when it is called for the first time. */
-export function connect({ secretKey, apiUrl, timeoutMs = TIMEOUT_MS }: StripeGatewayOptions): CallStripe {
+export function connect(options: StripeGatewayOptions): CallStripe {
+  const { secretKey, apiUrl, timeoutMs = TIMEOUT_MS, admit } = options;
   let client: Promise<Stripe> | undefined;
 
   async function load(): Promise<Stripe> {
     if (secretKey === undefined)
       throw billingErrors.unavailable({ detail: 'Payments are not set up: STRIPE_SECRET_KEY is missing.' });
     const { Stripe } = await import('stripe');
-    return new Stripe(secretKey, {
+    const stripe = new Stripe(secretKey, {
       apiVersion: API_VERSION,
       telemetry: false,
       timeout: timeoutMs,
@@ -37,17 +49,33 @@ export function connect({ secretKey, apiUrl, timeoutMs = TIMEOUT_MS }: StripeGat
       maxNetworkRetries: 0,
       ...(apiUrl !== undefined && placeOf(apiUrl)),
     });
+    if (admit !== undefined)
+      await admit({ id: await findAccountId(stripe), livemode: isOfLiveMode(secretKey) });
+    return stripe;
+  }
+
+  /** Of which account a key is does not change; what else fails may succeed the next time. */
+  async function loadOnce(): Promise<Stripe> {
+    client ??= load();
+    try {
+      return await client;
+    } catch (error) {
+      if (!(error instanceof OtherAccountError)) client = undefined;
+      throw error;
+    }
   }
 
   return async (work) => {
-    client ??= load();
-    const stripe = await client;
     try {
-      return await work(stripe);
+      return await work(await loadOnce());
     } catch (error) {
       throw asDomainError(error);
     }
   };
+}
+
+export function isOfLiveMode(secretKey: string | undefined): boolean {
+  return /^[a-z]+_live_/.test(secretKey ?? '');
 }
 
 /** Options of a request that changes something: repeated once after a fault of the network, under one key. */

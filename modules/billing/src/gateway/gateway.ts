@@ -76,16 +76,13 @@ export interface BillingGateway {
   readonly livemode: boolean;
 
   /**
-   * One customer for a reference, however often it is asked for within a day.
+   * A customer who has a reference alone, since a key stands for one content, and the rest may differ from try to try.
    *
-   * @param customer.replaces the customer of before, when that is gone
+   * @throws `SpentKeyError` when another key has to be taken
    */
-  createCustomer(customer: {
-    email: string;
-    name: string | null;
-    reference: string;
-    replaces: string | null;
-  }): Promise<{ id: string }>;
+  createCustomer(customer: { reference: string; idempotencyKey: string }): Promise<{ id: string }>;
+  /** Says under which address and name the customer is written to. */
+  updateCustomer(customer: { id: string; email: string; name: string | null }): Promise<void>;
   /** @throws `SpentKeyError` when another key has to be taken */
   createCheckout(order: CheckoutOrder): Promise<CheckoutPage>;
   /** The page that was made last for the customer, whatever became of it. */
@@ -97,11 +94,17 @@ export interface BillingGateway {
   createPortal(page: { customerId: string; returnUrl: string }): Promise<{ url: string }>;
 
   /**
-   * Sets that the subscription ends with its period, or takes every end that is set for it back: a date as well.
+   * Sets that the subscription ends with its period, or takes that back; an end at a date stays.
    *
    * @throws `not_subscribed` when the subscription has ended, `subscription_not_changeable` when its state is the reason
    */
   setCancelAtPeriodEnd(subscriptionId: string, cancels: boolean): Promise<ProviderObject>;
+  /**
+   * Takes an end at a date back.
+   *
+   * @throws `not_subscribed` when the subscription has ended, `subscription_not_changeable` when its state is the reason
+   */
+  unsetCancelAt(subscriptionId: string): Promise<ProviderObject>;
   /**
    * Prorated and charged at once (docs.stripe.com/billing/subscriptions/prorations); nothing changes when the
    * charge fails.

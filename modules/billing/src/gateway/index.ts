@@ -1,4 +1,4 @@
-export type { StripeGatewayOptions } from './connect.ts';
+export type { AccountOfKey, StripeGatewayOptions } from './connect.ts';
 export type {
   BillingGateway,
   CatalogueGateway,
@@ -11,5 +11,6 @@ export type {
   ProviderObject,
 } from './gateway.ts';
 export { listedKinds } from './gateway.ts';
+export { OtherAccountError } from './other-account-error.ts';
 export { isReadable } from './reading-calls.ts';
 export { createStripeGateway } from './stripe-gateway.ts';

@@ -15,13 +15,10 @@ beforeEach(async () => {
 });
 afterEach(() => stripe.close());
 
-const ada = { email: 'ada@example.com', name: 'Ada', reference: 'billing_ada', replaces: null };
+const ada = { reference: 'billing_ada', idempotencyKey: 'customer:billing_ada:first' };
 
 test('two that make the customer of one account at once get the same customer', async () => {
-  const made = await Promise.all([
-    stripe.gateway.createCustomer(ada),
-    stripe.gateway.createCustomer({ ...ada, email: 'ada@lovelace.example', name: null }),
-  ]);
+  const made = await Promise.all([stripe.gateway.createCustomer(ada), stripe.gateway.createCustomer(ada)]);
   expect(made[0]).toEqual(made[1]);
   expect((await stripe.simulator.request('GET', '/v1/customers')).body.data).toHaveLength(1);
   expect(await stripe.gateway.readObject(`customer:${made[0].id}`)).toMatchObject({
@@ -64,7 +61,24 @@ test('a key is spent once the provider has kept a failure under it', async () =>
   onTestFinished(() => proxy.close());
   const gateway = createStripeGateway({ secretKey: 'sk_test_of_the_simulator', apiUrl: proxy.url });
   await expect(gateway.createCheckout(order)).rejects.toThrow(SpentKeyError);
+  await expect(gateway.createCustomer(ada)).rejects.toThrow(SpentKeyError);
 });
+
+test.each(['api_error', 'idempotency_error'])(
+  'a key that is in use is not spent, but tells to try again: %s',
+  async (type) => {
+    const order = await orderOf('starter');
+    const proxy = await startAlteringProxy(stripe.apiUrl, () => ({
+      status: 409,
+      headers: { 'content-type': 'application/json', 'stripe-should-retry': 'false' },
+      text: JSON.stringify({ error: { type, code: 'idempotency_key_in_use', message: 'It is under way.' } }),
+    }));
+    onTestFinished(() => proxy.close());
+    const gateway = createStripeGateway({ secretKey: 'sk_test_of_the_simulator', apiUrl: proxy.url });
+    for (const call of [gateway.createCheckout(order), gateway.createCustomer(ada)])
+      await expect(call).rejects.toMatchObject({ definition: billingErrors.inProgress });
+  },
+);
 
 test('a closed page cannot be paid, and one that was paid first tells of its subscription', async () => {
   const order = await orderOf('growth');
@@ -185,7 +199,7 @@ test('what is asked for a customer who was deleted says so, and another can take
   await expect(stripe.gateway.createCheckout(order)).rejects.toMatchObject({
     definition: billingErrors.customerMissing,
   });
-  const next = await stripe.gateway.createCustomer({ ...ada, replaces: order.customerId });
+  const next = await stripe.gateway.createCustomer({ ...ada, idempotencyKey: 'the next' });
   expect(next.id).not.toBe(order.customerId);
 });
 

@@ -1,7 +1,7 @@
 import { answering } from './answering.ts';
 import { catalogueCalls } from './catalogue-calls.ts';
 import { checkoutCalls } from './checkout-calls.ts';
-import { type CallStripe, connect, type StripeGatewayOptions } from './connect.ts';
+import { type CallStripe, connect, isOfLiveMode, type StripeGatewayOptions } from './connect.ts';
 import type { BillingGateway, CatalogueGateway } from './gateway.ts';
 import { readingCalls } from './reading-calls.ts';
 import { subscriptionCalls } from './subscription-calls.ts';
@@ -15,7 +15,7 @@ export function createStripeGateway(options: StripeGatewayOptions): BillingGatew
   const call = connect(options);
   const answer: CallStripe = (work) => answering(() => call(work));
   return {
-    livemode: /^[a-z]+_live_/.test(options.secretKey ?? ''),
+    livemode: isOfLiveMode(options.secretKey),
     ...checkoutCalls(answer),
     ...subscriptionCalls(answer),
     ...catalogueCalls(call),

@@ -8,15 +8,12 @@ import type { BillingGateway, ProviderObject } from './gateway.ts';
 /** What a running subscription is changed by. */
 export function subscriptionCalls(
   call: CallStripe,
-): Pick<BillingGateway, 'setCancelAtPeriodEnd' | 'changePrice'> {
+): Pick<BillingGateway, 'setCancelAtPeriodEnd' | 'unsetCancelAt' | 'changePrice'> {
   return {
     setCancelAtPeriodEnd: (id, cancels) =>
-      call(async (stripe) => {
-        const changed = await update(stripe, id, { cancel_at_period_end: cancels });
-        if (cancels || !changed.cancel_at) return changed;
-        // A date is unset by itself: https://docs.stripe.com/api/subscriptions/update#update_subscription-cancel_at.
-        return await update(stripe, id, { cancel_at: '' });
-      }),
+      call((stripe) => update(stripe, id, { cancel_at_period_end: cancels })),
+    // By a request of its own: https://docs.stripe.com/api/subscriptions/update#update_subscription-cancel_at.
+    unsetCancelAt: (id) => call((stripe) => update(stripe, id, { cancel_at: '' })),
     changePrice: ({ subscriptionId, itemId, priceId }) =>
       call((stripe) =>
         update(stripe, subscriptionId, {

@@ -14,7 +14,7 @@ const invoice = {
 /** The name of what is subscribed to, as our catalogue has it. */
 const plan = { plan_name: z.string().nullable() };
 
-/** What billing mails to whoever pays, for `createMail`. */
+/** What billing mails to whoever pays, from an outbox of its own. */
 export const billingMails = {
   receipt: defineMail(z.strictObject({ ...invoice, paid_at: moment }), (values, context) => ({
     subject: `Receipt: ${money(values.amount_cents, values.currency)} for ${context.productName}`,

@@ -1,4 +1,4 @@
-import type { Mail } from '@quartet/mail';
+import type { Outbox } from '@quartet/mail';
 import type { Transaction } from '@quartet/platform/database';
 import { type Effect, EffectNotSentError, type EffectSender } from '@quartet/webhooks';
 import { z } from 'zod';
@@ -6,8 +6,8 @@ import type { NoticeKind } from '../projection/notice.ts';
 import type { billingMails } from './mails.ts';
 import { findCharge, findInvoice, findSubscription, type Payer } from './notices.sql.ts';
 
-type Outbox = Pick<Mail<typeof billingMails>, 'enqueue'>;
-type NewMail = Parameters<Outbox['enqueue']>[1];
+type BillingOutbox = Pick<Outbox<typeof billingMails>, 'enqueue'>;
+type NewMail = Parameters<BillingOutbox['enqueue']>[1];
 
 /** A mail that is to be written, but for whom it goes to. */
 type Unaddressed<Each = NewMail> = Each extends NewMail ? Omit<Each, 'recipient'> : never;
@@ -22,7 +22,7 @@ type Write = (
  *
  * @example createWebhooks({ senders: noticeSenders({ mail }), … })
  */
-export function noticeSenders({ mail }: { mail: Outbox }): Record<NoticeKind, EffectSender> {
+export function noticeSenders({ mail }: { mail: BillingOutbox }): Record<NoticeKind, EffectSender> {
   const sender = (write: Write): EffectSender => ({
     guarantee: 'transactional',
     async send({ payload }, tx) {

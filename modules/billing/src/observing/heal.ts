@@ -16,22 +16,23 @@ export interface HealingDependencies {
 const ROUND_SECONDS = 50;
 
 /**
- * Makes a round of what has provisional rows looked at, the oldest first, as many as the budget allows. Each
+ * Makes a round of what has provisional rows of the key's mode looked at, the oldest first, as many as the budget allows. Each
  * round goes on behind the last one, and after the newest row from the oldest again, so that rows that cannot be
  * healed keep nobody waiting. While the provider is away a round has one object looked at, to find out.
  */
 export function createHealing(healing: HealingDependencies): (signal?: AbortSignal) => Promise<void> {
-  const { db, gateway, reads } = healing;
+  const { db, reads } = healing;
+  const { livemode } = healing.gateway;
   let behind: ProvisionalRow | undefined;
   return async (signal) => {
     const count = reads.isProviderThere() ? reads.turnsPerSecond * ROUND_SECONDS : 1;
-    let rows = await findProvisional(db.orm, { behind, count });
-    if (rows.length === 0) rows = await findProvisional(db.orm, { behind: undefined, count });
+    let rows = await findProvisional(db.orm, { livemode, behind, count });
+    if (rows.length === 0) rows = await findProvisional(db.orm, { livemode, behind: undefined, count });
     behind = rows.at(-1);
     const objects = rows.map(({ object_key: objectKey }) => ({
       provider: 'stripe',
       account: '',
-      livemode: gateway.livemode,
+      livemode,
       objectKey,
     }));
     await refreshInTurn(healing, objects, signal);

@@ -69,12 +69,12 @@ test('the budget is kept, whatever comes, and what went beyond it is looked at l
   expect(counted.requests.length).toBeLessThanOrEqual(10 * (Math.floor(seconds) + 1));
 });
 
-test('while Stripe is away a round of healing asks of one object, of another each time', async () => {
+test('while Stripe is away a round of healing asks of one object of its mode, of another each time', async () => {
   await start();
   await inbox.simulator.setApiFaults([{ kind: 'error', status: 500 }]);
   await inbox.db.orm.execute(sql`
-    insert into payment_methods (id, type, as_of, is_provisional)
-    select 'pm_' || n, 'card', now() - interval '1 day' * n, true from generate_series(1, 3) n`);
+    insert into payment_methods (id, type, livemode, as_of, is_provisional)
+    select 'pm_' || n, 'card', n > 3, now() - interval '1 day' * n, true from generate_series(1, 4) n`);
   for (let count = 0; count < 3; count += 1)
     await inbox.reads.now(() => inbox.gateway.readObject('payment_method:pm_1'));
   const asked: unknown[] = [];

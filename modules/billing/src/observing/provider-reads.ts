@@ -1,5 +1,6 @@
 import type { Clock } from '@quartet/platform/clock';
 import type { Log } from '@quartet/platform/log';
+import { metricNamed } from '@quartet/platform/telemetry';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { createCircuit } from './circuit.ts';
 import { createReadBudget } from './read-budget.ts';
@@ -80,19 +81,30 @@ export function createProviderReads(options: ProviderReadsOptions): ProviderRead
 }
 
 function exposeReads(registry: Registry, isClosed: () => boolean) {
-  const reads = new Counter({
-    name: 'billing_provider_reads_total',
-    help: 'Reads of the payment provider: answered, failed, or left out since the budget was spent.',
-    labelNames: ['result'],
-    registers: [registry],
-  });
-  new Gauge({
-    name: 'billing_provider_away',
-    help: 'Whether the payment provider is taken for away: 1 or 0.',
-    registers: [registry],
-    collect() {
-      this.set(isClosed() ? 0 : 1);
-    },
-  });
+  const registers = [registry];
+  const reads = metricNamed(
+    registry,
+    'billing_provider_reads_total',
+    () =>
+      new Counter({
+        name: 'billing_provider_reads_total',
+        help: 'Reads of the payment provider: answered, failed, or left out since the budget was spent.',
+        labelNames: ['result'],
+        registers,
+      }),
+  );
+  metricNamed(
+    registry,
+    'billing_provider_away',
+    () =>
+      new Gauge({
+        name: 'billing_provider_away',
+        help: 'Whether the payment provider is taken for away: 1 or 0.',
+        registers,
+        collect() {
+          this.set(isClosed() ? 0 : 1);
+        },
+      }),
+  );
   return (result: 'answered' | 'failed' | 'over_budget') => reads.inc({ result });
 }

@@ -7,10 +7,10 @@ import { tables } from '../projection/tables.ts';
 /** A row of the projection that was made from an event's snapshot, by the time of which it tells. */
 export type ProvisionalRow = { object_key: string; as_of: string };
 
-/** Provisional rows of all kinds behind a position, the oldest first. */
+/** Provisional rows of all kinds and of one mode behind a position, the oldest first. */
 export async function findProvisional(
   executor: Executor,
-  { behind, count }: { behind: ProvisionalRow | undefined; count: number },
+  { livemode, behind, count }: { livemode: boolean; behind: ProvisionalRow | undefined; count: number },
 ): Promise<ProvisionalRow[]> {
   const position =
     behind === undefined
@@ -18,7 +18,7 @@ export async function findProvisional(
       : sql`as_of >= ${behind.as_of}::timestamptz and (as_of, object_key) > (${behind.as_of}::timestamptz, ${behind.object_key})`;
   const ofKinds = kinds.map(
     (kind) => sql`
-      (select * from (${provisionalOf(kind)}) as rows where ${position} order by as_of, object_key limit ${count})`,
+      (select * from (${provisionalOf(kind, livemode)}) as rows where ${position} order by as_of, object_key limit ${count})`,
   );
   const { rows } = await executor.execute<ProvisionalRow>(sql`
     select object_key, as_of from (${sql.join(ofKinds, sql` union all `)}) as provisional
@@ -27,8 +27,8 @@ export async function findProvisional(
 }
 
 /** A draft of an invoice that was deleted can never be looked at again. */
-function provisionalOf({ name, table }: Kind) {
+function provisionalOf({ name, table }: Kind, livemode: boolean) {
   return sql`
     select ${`${name}:`}::text || ${sql.identifier(tables[table].key)} as object_key, as_of from ${sql.identifier(table)}
-     where is_provisional ${table === 'invoices' ? sql`and status <> 'deleted'` : sql``}`;
+     where is_provisional and livemode = ${livemode} ${table === 'invoices' ? sql`and status <> 'deleted'` : sql``}`;
 }

@@ -1,8 +1,8 @@
 import type { Change } from '@quartet/webhooks';
 import type { StoredRow, StoredRows } from './rows.sql.ts';
 
-/** Columns that say how far a row can be relied on, not what it says. */
-export const bookkeeping = ['as_of', 'is_provisional'] as const;
+/** Columns that say what a row is made from, not what it says. */
+export const bookkeeping = ['livemode', 'as_of', 'is_provisional'] as const;
 
 /** What became of an object's rows: of each the columns that differ, on both sides. */
 export function changesOf(

@@ -1,6 +1,12 @@
 import type { Clock } from '@quartet/platform/clock';
 import type { Transaction } from '@quartet/platform/database';
-import { type Effects, findLogEntries, type Projection, type ProjectionOutcome } from '@quartet/webhooks';
+import {
+  type Effects,
+  findLogEntries,
+  type ObjectName,
+  type Projection,
+  type ProjectionOutcome,
+} from '@quartet/webhooks';
 import { type Advance, advance, newnessOfRow } from './advance.ts';
 import { changesOf } from './changes.ts';
 import { effectsOf } from './effects.ts';
@@ -39,7 +45,7 @@ export async function projectObject(
     : await advance(snapshots, before && newnessOfRow(kind, before.row), async (second) =>
         reader.ofLog(await findLogEntries(tx, projection, { createdAt: second })),
       );
-  const after = await write(tx, rows, next, idOf(projection));
+  const after = await write(tx, rows, next, projection);
   const told = observed ? [...snapshots, observed] : snapshots;
   await effects.plan(tx, effectsOf(told, { current: next?.state, now: clock.now() }));
   return {
@@ -66,11 +72,11 @@ async function write(
   tx: Transaction,
   rows: ProjectedRows,
   next: Advance | undefined,
-  id: string,
+  object: ObjectName,
 ): Promise<StoredRows | undefined> {
   if (next === undefined) return undefined;
-  if (next.state !== GONE) return await rows.put(tx, next.state, next);
-  await rows.remove(tx, id);
+  if (next.state !== GONE) return await rows.put(tx, next.state, { ...next, livemode: object.livemode });
+  await rows.remove(tx, idOf(object));
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Transaction } from '@quartet/platform/database';
+import { bookkeeping } from './changes.ts';
 import type { Kind, Rows } from './kind.ts';
 import { type NamedStatement, runNamed } from './named-statement.ts';
 import { childTables, tables } from './tables.ts';
@@ -15,11 +16,18 @@ export interface StoredRows {
   children: readonly StoredRow[];
 }
 
+/** What a row is made from: of which mode it is, up to when it tells, and whether that is still to be confirmed. */
+interface Reliance {
+  livemode: boolean;
+  asOf: Date;
+  isProvisional: boolean;
+}
+
 /** The rows of one kind of object in one schema. */
 export interface ProjectedRows {
   find(tx: Transaction, id: string): Promise<StoredRows | undefined>;
   /** Writes a row over the one that is there, replaces its children, and answers both as they are stored. */
-  put(tx: Transaction, rows: Rows, reliance: { asOf: Date; isProvisional: boolean }): Promise<StoredRows>;
+  put(tx: Transaction, rows: Rows, reliance: Reliance): Promise<StoredRows>;
   /** Deletes a row and its children. */
   remove(tx: Transaction, id: string): Promise<void>;
 }
@@ -33,8 +41,8 @@ export function projectedRows(kind: Kind, schema: Schema): ProjectedRows {
       const [found] = await runNamed<{ row: StoredRow; children: StoredRow[] }>(tx, find, [id]);
       return found;
     },
-    async put(tx, { row, children }, { asOf, isProvisional }) {
-      const written = JSON.stringify({ ...row, as_of: asOf, is_provisional: isProvisional });
+    async put(tx, { row, children }, { livemode, asOf, isProvisional }) {
+      const written = JSON.stringify({ ...row, livemode, as_of: asOf, is_provisional: isProvisional });
       const values = kind.childTable === undefined ? [written] : [written, JSON.stringify(children)];
       const [stored] = await runNamed<{ row: StoredRow; children: StoredRow[] }>(tx, put, values);
       if (stored === undefined) throw new Error(`Nothing was written to ${kind.table}.`);
@@ -62,7 +70,7 @@ function putText({ table, childTable }: Kind, schema: Schema): string {
   const own = `
     insert into ${schema}.${table} as stored
     select * from jsonb_populate_record(null::${schema}.${table}, $1::jsonb)
-    on conflict (${key}) do update set ${overwrite([...columns, 'as_of', 'is_provisional'])}
+    on conflict (${key}) do update set ${overwrite([...columns, ...bookkeeping])}
     returning to_jsonb(stored) as row`;
   if (childTable === undefined) return `with put as (${own}) select row, '[]'::jsonb as children from put`;
   const child = childTables[childTable];

@@ -36,8 +36,8 @@ describe('the projection as it is built again from the log', () => {
       await rebuild(tx);
       await tx.execute(sql`update invoices set status = 'open', number = null where status = 'paid'`);
       await tx.execute(sql`update subscription_items set quantity = 7`);
-      await tx.execute(sql`insert into disputes (id, status, currency, amount_cents, created_at, as_of, is_provisional)
-        values ('du_never', 'lost', 'usd', 1, now(), ${clock.now().toISOString()}, false)`);
+      await tx.execute(sql`insert into disputes (id, status, currency, amount_cents, created_at, livemode, as_of, is_provisional)
+        values ('du_never', 'lost', 'usd', 1, now(), false, ${clock.now().toISOString()}, false)`);
 
       const first = await shadow.compare(tx, { after: undefined, limit: 1 });
       expect(first).toEqual([
@@ -65,8 +65,8 @@ describe('the projection as it is built again from the log', () => {
     await inTransaction(async (tx) => {
       await rebuild(tx);
       await tx.execute(sql`insert into subscriptions (id, customer_id, status, collection_method, cancel_at_period_end,
-          is_collection_paused, created_at, as_of, is_provisional)
-        values ('sub_old', 'cus_old', 'active', 'charge_automatically', false, false, '2020-01-01', '2020-01-01', false)`);
+          is_collection_paused, created_at, livemode, as_of, is_provisional)
+        values ('sub_old', 'cus_old', 'active', 'charge_automatically', false, false, '2020-01-01', false, '2020-01-01', false)`);
       await tx.execute(sql`insert into subscription_items (id, subscription_id, position, price_id, quantity)
         values ('si_old', 'sub_old', 0, 'price_old', 1)`);
       expect(await shadow.compare(tx, { after: undefined, limit: 10 })).toEqual([]);

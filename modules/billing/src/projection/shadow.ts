@@ -17,7 +17,8 @@ export function createShadow(settings: ProjectionSettings & { livemode: boolean 
       const last = newest(found.reader.ofLog(log));
       if (last === undefined || last.state === GONE) return;
       const { state, at: asOf, source } = last;
-      await found.rows.put(tx, state, { asOf, isProvisional: source === 'event' });
+      const isProvisional = source === 'event';
+      await found.rows.put(tx, state, { livemode: object.livemode, asOf, isProvisional });
     },
     async compare(tx, page) {
       const differences = await findDifferences(tx, page);

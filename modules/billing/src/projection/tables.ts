@@ -11,6 +11,7 @@ export const tables = {
       'is_delinquent',
       'is_deleted',
       'created_at',
+      'test_clock_id',
     ],
   },
   subscriptions: {
@@ -36,6 +37,7 @@ export const tables = {
       'default_payment_method_id',
       'access_until',
       'created_at',
+      'test_clock_id',
     ],
   },
   invoices: {

@@ -23,6 +23,7 @@ export function readCustomer(object: unknown, { eventType }: ObjectContext) {
     isDelinquent: parsed.delinquent,
     isDeleted,
     createdAt: parsed.created,
+    testClockId: parsed.test_clock,
   };
 }
 
@@ -33,6 +34,7 @@ const NOBODY = {
   defaultPaymentMethodId: null,
   isDelinquent: false,
   createdAt: null,
+  testClockId: null,
 };
 
 const customer = z.object({
@@ -45,4 +47,5 @@ const customer = z.object({
   default_source: reference,
   delinquent: flag,
   created: optionalMoment,
+  test_clock: reference,
 });

@@ -54,6 +54,7 @@ export function readSubscription(object: unknown) {
     latestInvoiceId: parsed.latest_invoice,
     defaultPaymentMethodId: parsed.default_payment_method ?? parsed.default_source,
     createdAt: parsed.created,
+    testClockId: parsed.test_clock,
     items,
   };
 }
@@ -104,6 +105,7 @@ const subscription = z.object({
   default_payment_method: reference,
   default_source: reference,
   created: moment,
+  test_clock: reference,
   items: z.object({ data: z.array(item) }),
 });
 

@@ -7,8 +7,8 @@ import type { Differences } from './drift.ts';
 /** An object whose row differs, is missing, or should not be there. */
 export type DifferingRow = { id: string; differences: Differences; is_provisional: boolean };
 
-/** Not compared: how far a row can be relied on, and links that the provider may sign anew whenever it is asked. */
-const LEFT_OUT = sql`'{as_of,is_provisional,hosted_invoice_url,invoice_pdf_url}'::text[]`;
+/** Not compared: what a row is made from, and links that the provider may sign anew whenever it is asked. */
+const LEFT_OUT = sql`'{livemode,as_of,is_provisional,hosted_invoice_url,invoice_pdf_url}'::text[]`;
 
 /** Compares what the provider says of objects of a kind, and of what belongs to them, with their rows. */
 export async function compareRows(

@@ -1,3 +1,4 @@
+import { OtherAccountError } from '../gateway/index.ts';
 import type { ReconciliationCore } from './core.ts';
 import { holdClaim } from './hold-claim.ts';
 import { phaseAfter } from './phases.ts';
@@ -11,7 +12,6 @@ import {
   releaseReconciliation,
 } from './reconciliations.sql.ts';
 import { BudgetSpentError } from './requests.ts';
-import { OtherAccountError, requireSameAccount } from './same-account.ts';
 
 const LEASE_SECONDS = 90;
 /** With a minute between them, this long an outage is waited out. */
@@ -56,8 +56,6 @@ async function advance(
   claim: Claim,
   signal: AbortSignal,
 ): Promise<Claim | undefined> {
-  const isFirstPage = claim.phase === 'events' && claim.cursor === undefined;
-  if (isFirstPage) await requireSameAccount(core, claim, signal);
   const { cursor, eventsSeen, objectsCompared } =
     claim.phase === 'events'
       ? await reconcileEvents(core, claim, signal)
@@ -82,7 +80,6 @@ async function postpone(
   const isFinal = error instanceof BudgetSpentError || error instanceof OtherAccountError;
   if (!signal.aborted && !isFinal)
     log.warn({ err: error, reconciliation: claim.id }, 'A reconciliation was interrupted.');
-  if (error instanceof OtherAccountError) log.error({ reconciliation: claim.id }, error.message);
   const isLast = isFinal || claim.attempts >= ATTEMPTS_AT_A_PAGE;
   if (!isLast) return await releaseReconciliation(db.orm, claim);
   const reason = error instanceof Error ? error.message : String(error);

@@ -12,7 +12,6 @@ import { type Drift, LATE_SECONDS, SETTLING_SECONDS } from './drift.ts';
 import { comparedKind } from './phases.ts';
 import type { Claim, Progress } from './reconciliations.sql.ts';
 import { takeRequests } from './requests.ts';
-import { knowsNewestCustomer } from './same-account.ts';
 import { findLacking, insertSeen } from './seen.sql.ts';
 
 type ClaimOnObjects = Claim & { phase: ListedKind };
@@ -42,14 +41,12 @@ export async function reconcileObjects(
       from: isWhole ? undefined : claim.since,
       to: secondsAfter(claim.requestedAt, -SETTLING_SECONDS),
     };
-    const lacking = await findLacking(core.db.orm, kind, { reconciliationId: claim.id, made });
-    const isTrusted = lacking.length === 0 || (await knowsNewestCustomer(core, claim, signal));
-    if (isTrusted) await heal(core, claim, lacking, signal);
-    else
-      core.log.error(
-        { reconciliation: claim.id, kind: kind.name, rows: lacking.length },
-        'Stripe lacks these rows and the newest customer: nothing is removed. Was the key changed?',
-      );
+    const lacking = await findLacking(core.db.orm, kind, {
+      reconciliationId: claim.id,
+      livemode: core.gateway.livemode,
+      made,
+    });
+    await heal(core, claim, lacking, signal);
   }
   const last = objects.at(-1)?.id;
   return {

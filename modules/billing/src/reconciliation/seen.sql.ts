@@ -24,25 +24,31 @@ export async function deleteSeen(executor: Executor, reconciliationId: string): 
 
 /**
  * Rows of a kind whose objects the provider did not list, although they were made in the time that its list is of.
- * That an object was deleted is known already of those that say so.
+ * That an object was deleted is known already of those that say so. Those of the other mode are not asked for, and
+ * what lives on a test clock is not listed: https://docs.stripe.com/api/customers/list and …/api/subscriptions/list.
  *
  * @param made.from nothing for a list without a beginning
  */
 export async function findLacking(
   executor: Executor,
   { name, table }: Kind,
-  { reconciliationId, made }: { reconciliationId: string; made: { from: Date | undefined; to: Date } },
+  {
+    reconciliationId,
+    livemode,
+    made,
+  }: { reconciliationId: string; livemode: boolean; made: { from: Date | undefined; to: Date } },
 ): Promise<DifferingRow[]> {
   const key = sql.identifier(tables[table].key);
   const isSinceFrom = made.from === undefined ? sql`true` : sql`made_at >= ${made.from.toISOString()}`;
   const { rows } = await executor.execute<DifferingRow>(sql`
     select id, is_provisional,
            (select jsonb_object_agg(field, jsonb_build_object('here', value, 'there', null))
-              from jsonb_each(here - '{as_of,is_provisional}'::text[]) as fields (field, value)
+              from jsonb_each(here - '{livemode,as_of,is_provisional}'::text[]) as fields (field, value)
              where value <> 'null') as differences
       from (select ${key} as id, is_provisional, to_jsonb(stored) as here, ${madeAt(table)} as made_at
               from ${sql.identifier(table)} stored) as stored
      where made_at <= ${made.to.toISOString()} and ${isSinceFrom} and not ${isKnownAsDeleted(table)}
+       and here -> 'livemode' = to_jsonb(${livemode}::boolean) and not ${isOnTestClock(table)}
        and not exists (
          select from reconciliation_seen seen
           where seen.reconciliation_id = ${reconciliationId} and seen.object_key = ${`${name}:`}::text || stored.id)
@@ -55,6 +61,23 @@ function madeAt(table: Kind['table']): SQL {
   if (table === 'invoice_payments')
     return sql`(select created_at from invoices where invoices.id = stored.invoice_id)`;
   return sql`coalesce(stored.created_at, stored.as_of)`;
+}
+
+function isOnTestClock(table: Kind['table']): SQL {
+  if (table === 'customers') return sql`(here ->> 'test_clock_id' is not null)`;
+  const isOfCustomer = sql`exists (
+    select from customers where customers.id = ${customerOf(table)} and customers.test_clock_id is not null)`;
+  return table === 'subscriptions'
+    ? sql`(here ->> 'test_clock_id' is not null or ${isOfCustomer})`
+    : isOfCustomer;
+}
+
+function customerOf(table: Kind['table']): SQL {
+  if (table === 'invoice_payments')
+    return sql`(select customer_id from invoices where invoices.id = here ->> 'invoice_id')`;
+  if (table === 'disputes')
+    return sql`(select customer_id from charges where charges.id = here ->> 'charge_id')`;
+  return sql`here ->> 'customer_id'`;
 }
 
 function isKnownAsDeleted(table: Kind['table']): SQL {

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { billingContract } from '../contract.ts';
+import { billingErrors } from '../errors.ts';
 import { createBilling } from '../index.ts';
 import { countRequests } from '../testing/count-requests.ts';
 import { cards } from '../testing/simulated-stripe.ts';
@@ -119,6 +120,27 @@ test('a resumption takes back an end at a date that was set at the provider, and
   expect(
     await fixture.rowsOf(sql`select after from audit_log where action = 'billing.subscription_resumed'`),
   ).toEqual([{ after: { cancel_at: null } }, { after: { cancel_at: null } }]);
+});
+
+test('a resumption that stops between its two requests is audited, and finished by another try', async () => {
+  const { core, stripe } = fixture;
+  const id = await fixture.subscribe({ caller, plan_id: 'growth' });
+  const date = Math.floor(Date.now() / 1000) + 90 * DAY;
+  await stripe.simulator.request('POST', `/v1/subscriptions/${id}`, { cancel_at: date });
+  await fixture.follow(id);
+  const unsetCancelAt = () => Promise.reject(billingErrors.unavailable());
+  const stopped = createBilling({ ...core, gateway: { ...core.gateway, unsetCancelAt } });
+  await expect(stopped.resume({ caller, origin })).rejects.toMatchObject(refusal('billing_unavailable'));
+  const { subscription } = await fixture.billing.resume({ caller, origin });
+  expect(subscription).toMatchObject({ id, cancel_at: null });
+  const cancel_at = new Date(date * 1000).toISOString();
+  expect(
+    await fixture.rowsOf(sql`
+      select action, before, after from audit_log where target_kind = 'subscription' order by position`),
+  ).toEqual([
+    { action: 'billing.subscription_resume_unfinished', before: { cancel_at }, after: { cancel_at } },
+    { action: 'billing.subscription_resumed', before: { cancel_at }, after: { cancel_at: null } },
+  ]);
 });
 
 test('a link to pay by is shown to those alone who may act on billing', async () => {

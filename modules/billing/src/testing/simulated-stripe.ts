@@ -9,7 +9,7 @@ export const cards = {
   declinedLater: '4000000000000341',
 } as const;
 
-const SECRET_KEY = 'sk_test_of_the_simulator';
+export const SECRET_KEY = 'sk_test_of_the_simulator';
 
 /** The simulator behind real HTTP, and a gateway that talks to it. */
 export async function startSimulatedStripe(

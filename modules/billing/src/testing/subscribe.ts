@@ -17,8 +17,12 @@ export async function priceOf({ simulator }: Pick<StartedInbox, 'simulator'>): P
 export async function subscribeTo(
   { simulator }: Pick<StartedInbox, 'simulator'>,
   price: string,
+  customerParams: object = {},
 ): Promise<string> {
-  const customer = await simulator.request('POST', '/v1/customers', { email: 'ada@example.com' });
+  const customer = await simulator.request('POST', '/v1/customers', {
+    email: 'ada@example.com',
+    ...customerParams,
+  });
   const id = customer.body.id;
   const card = await simulator.request('POST', '/v1/payment_methods/pm_card_visa/attach', { customer: id });
   const subscription = await simulator.request('POST', '/v1/subscriptions', {

@@ -58,7 +58,12 @@ export async function lockEffect(tx: Transaction, kinds: readonly string[]): Pro
   return rows[0];
 }
 
-/** Notes how the attempt of a claim ended. @returns whether the claim was still held; else nothing is noted */
+/**
+ * Notes how the attempt of a claim ended. A success is noted also when the claim ran out meanwhile, as long as the
+ * effect is still unknown by it: nobody has tried it again or resolved it since.
+ *
+ * @returns whether it was noted
+ */
 export async function settleClaim(
   db: Executor,
   claim: ClaimedEffect,
@@ -67,7 +72,7 @@ export async function settleClaim(
   const { rows } = await db.execute(sql`
     update effects set state = ${state}, settled_at = ${now.toISOString()}, claimed_until = null,
            last_error = ${error ?? null}
-     where ${isClaimedBy(claim)} returning key`);
+     where ${isClaimedBy(claim, state === 'sent' ? ['sending', 'unknown'] : ['sending'])} returning key`);
   return rows.length > 0;
 }
 
@@ -80,12 +85,12 @@ export async function postponeClaim(
   const { rows } = await db.execute(sql`
     update effects set state = 'pending', claimed_until = null, last_error = ${error},
            next_attempt_at = now() + make_interval(secs => ${seconds})
-     where ${isClaimedBy(claim)} returning key`);
+     where ${isClaimedBy(claim, ['sending'])} returning key`);
   return rows.length > 0;
 }
 
-function isClaimedBy({ key, fence }: ClaimedEffect) {
-  return sql`key = ${key} and state = 'sending' and fence = ${fence}`;
+function isClaimedBy({ key, fence }: ClaimedEffect, states: readonly ('sending' | 'unknown')[]) {
+  return sql`key = ${key} and state = any(${sql.param([...states])}::text[]) and fence = ${fence}`;
 }
 
 /** Of an effect that the transaction has locked. */
@@ -106,12 +111,38 @@ export async function postponeUndone(
      where key = ${key} and state = 'pending'`);
 }
 
-/** Of senders that died, or did not end before their claim: those of `kinds` may try again, of the others nobody knows how it ended. */
-export async function settleAbandoned(db: Executor, kinds: readonly string[], now: Date): Promise<void> {
+/** Attempts after which the wait has long come to its maximum; more of them would be no number any more. */
+const MAX_DOUBLINGS = 30;
+
+/**
+ * Of senders that died, or did not end before their claim: those of `kinds` are tried again after a backoff as after
+ * any failure (see backoff.ts), of the others nobody knows how it ended.
+ */
+export async function settleAbandoned(
+  db: Executor,
+  kinds: readonly string[],
+  {
+    now,
+    baseSeconds,
+    maxSeconds,
+    random,
+  }: {
+    now: Date;
+    baseSeconds: number;
+    maxSeconds: number;
+    /** From 0 to 1. */
+    random: number;
+  },
+): Promise<void> {
   const isRetried = sql`kind = any(${sql.param([...kinds])}::text[])`;
+  const waited = sql`
+    ${random}::float8 * least(${maxSeconds}::float8,
+      ${baseSeconds}::float8 * 2 ^ least(greatest(attempts - 1, 0), ${MAX_DOUBLINGS}::integer))`;
   await db.execute(sql`
     update effects set state = case when ${isRetried} then 'pending' else 'unknown' end,
            settled_at = case when ${isRetried} then null else ${now.toISOString()}::timestamptz end,
+           next_attempt_at = case when ${isRetried} then now() + make_interval(secs => ${waited})
+                                  else next_attempt_at end,
            claimed_until = null, last_error = 'The sender died in the middle, or took longer than its claim.'
      where state = 'sending' and claimed_until <= now()`);
 }

@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Projector } from '../projector.ts';
 import { about, createInbox, type Inbox, operator } from '../testing/create-inbox.ts';
 import { EffectNotSentError, type EffectSender } from './effect.ts';
+import { settleAbandoned } from './effects.sql.ts';
 import { createEffects } from './plan-effects.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
@@ -132,7 +133,58 @@ test('of two processes none sends again what a slow sender still had when its cl
   gate.resolve();
   await inbox.webhooks.workers.stop();
   expect(sent).toEqual(['slow:a', 'fast:b']);
-  expect([await stateOf('a'), await stateOf('b')]).toEqual(['unknown', 'sent']);
+  // The slow one ended well after all.
+  expect([await stateOf('a'), await stateOf('b')]).toEqual(['sent', 'sent']);
+});
+
+test.each([
+  ['is still unknown', sql`select`, 'sent'],
+  [
+    'an operator has it sent again',
+    sql`update effects set state = 'pending', settled_at = null, attempts = 0, next_attempt_at = 'infinity'`,
+    'pending',
+  ],
+  ['was claimed again and is unknown by that', sql`update effects set fence = fence + 1`, 'unknown'],
+])('a success that comes after the claim ran out, where the effect %s: %#', async (_how, meanwhile, end) => {
+  const begun = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  inbox = await createInbox(receipts, {
+    senders: {
+      receipt: {
+        guarantee: 'uncertain',
+        async send() {
+          begun.resolve();
+          await gate.promise;
+        },
+      },
+    },
+  });
+  await inbox.rowsOf(sql`
+    insert into effects (key, kind, payload, state, created_at) values ('a', 'receipt', '{}', 'pending', now())`);
+  inbox.webhooks.workers.start();
+  await begun.promise;
+  await inbox.rowsOf(sql`
+    update effects set state = 'unknown', settled_at = now(), claimed_until = null, last_error = 'abandoned'`);
+  await inbox.rowsOf(meanwhile);
+  gate.resolve();
+  await inbox.webhooks.workers.stop();
+  expect(await stateOf('a')).toBe(end);
+});
+
+test('what was abandoned in the middle waits before it is tried again, the longer the more often it was tried', async () => {
+  inbox = await createInbox(receipts);
+  await inbox.rowsOf(sql`
+    insert into effects (key, kind, payload, state, attempts, claimed_until, created_at)
+    select attempts::text, 'receipt', '{}', 'sending', attempts, now() - interval '1 second', now()
+      from unnest(array[1, 3, 2000]) as attempts`);
+  const backoff = { now: new Date(), baseSeconds: 100, maxSeconds: 3_600, random: 0.5 };
+  const before = Date.now();
+  await settleAbandoned(inbox.db.orm, ['receipt'], backoff);
+  const rows = await inbox.rowsOf(sql`
+    select state, extract(epoch from next_attempt_at)::float8 * 1000 as at from effects order by attempts`);
+  expect(rows.map(({ state }) => state)).toEqual(['pending', 'pending', 'pending']);
+  const waits = rows.map(({ at }) => Math.round((Number(at) - before) / 10_000) * 10);
+  expect(waits).toEqual([50, 200, 1_800]);
 });
 
 test('the end of an attempt whose claim was lost says nothing of the attempt after it', async () => {

@@ -22,7 +22,7 @@ export async function sendEffects(core: WebhooksCore): Promise<number> {
   if (core.senders.size === 0) return 0;
   const kinds = (...guarantees: EffectSender['guarantee'][]) =>
     [...core.senders].filter(([, { guarantee }]) => guarantees.includes(guarantee)).map(([kind]) => kind);
-  await settleAbandoned(core.db.orm, kinds('idempotent'), core.clock.now());
+  await settleAbandoned(core.db.orm, kinds('idempotent'), { now: core.clock.now(), ...backoffOf(core) });
   const claimed = await sendClaimed(core, kinds('idempotent', 'uncertain'));
   return claimed + (await sendTransactional(core, kinds('transactional')));
 }
@@ -34,12 +34,12 @@ async function sendClaimed(core: WebhooksCore, kinds: readonly string[]): Promis
   const sender = core.senders.get(effect.kind);
   if (sender === undefined || sender.guarantee === 'transactional') return 0;
   const isNoted = await attempt(core, effect, sender);
-  // What was under way is settled already, by whoever found it abandoned.
+  // What was under way was settled by whoever found it abandoned, and has gone on since.
   if (!isNoted) core.log.warn({ effect: effect.key }, 'A sender took longer than its claim of the effect.');
   return 1;
 }
 
-/** @returns whether the claim was held to the end */
+/** @returns whether the end could be noted */
 async function attempt(
   core: WebhooksCore,
   effect: ClaimedEffect,
@@ -80,7 +80,10 @@ async function sendTransactional(core: WebhooksCore, kinds: readonly string[]): 
   return current === undefined ? 0 : 1;
 }
 
-function secondsUntilRetry({ settings, random }: WebhooksCore, attempts: number): number {
-  const { retryBaseSeconds: baseSeconds, retryMaxSeconds: maxSeconds } = settings;
-  return backoffSeconds(attempts, { baseSeconds, maxSeconds, random: random() });
+function secondsUntilRetry(core: WebhooksCore, attempts: number): number {
+  return backoffSeconds(attempts, backoffOf(core));
+}
+
+function backoffOf({ settings, random }: WebhooksCore) {
+  return { baseSeconds: settings.retryBaseSeconds, maxSeconds: settings.retryMaxSeconds, random: random() };
 }

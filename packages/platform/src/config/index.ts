@@ -11,3 +11,4 @@ export { ConfigError, type ConfigRule, type ConfigSource, EXIT_CONFIG, loadConfi
 export { loadServiceConfig } from './load-service-config.ts';
 export { flag, platformConfig } from './platform-config.ts';
 export { Secret } from './secret.ts';
+export { portSetting, publicUrlOf } from './service-address.ts';

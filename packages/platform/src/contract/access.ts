@@ -7,12 +7,14 @@ export const administratorRoles = ['viewer', 'support', 'billing', 'owner'] as c
 export type AdministratorRole = (typeof administratorRoles)[number];
 
 /**
- * Who may call a route: anyone, a signed-in user, a member of the team named by a path parameter with
- * at least a role, a machine operator, or an administrator with at least a role.
+ * Who may call a route: anyone, a signed-in user, a user who has a session and so is not represented by an API
+ * key, a member of the team named by a path parameter with at least a role, a machine operator, or an
+ * administrator with at least a role.
  */
 export type Access =
   | 'public'
   | 'user'
+  | 'session'
   | { readonly team: TeamRole; readonly param: string }
   | 'operator'
   | { readonly administrator: AdministratorRole };

@@ -1,23 +1,41 @@
 import type { Id } from '../ids/index.ts';
 import type { Access, AdministratorRole, TeamRole } from './access.ts';
 
-/** A signed-in person, as read from the database in this request. */
-export interface UserCaller {
+/** What is known of a user, as read from the database in this request. */
+interface Account {
   kind: 'user';
   userId: Id<'user'>;
-  sessionId: Id<'session'>;
   email: string;
   emailVerified: boolean;
   fullName: string | null;
   createdAt: Date;
+}
+
+/** A signed-in person. */
+export interface SessionCaller extends Account {
+  sessionId: Id<'session'>;
   /** What the request carried: it decides whether cross-site request forgery is possible. */
   credential: 'bearer' | 'cookie';
 }
 
-/** A signed-in person who is a member of the team that the request names. */
-export interface TeamCaller extends UserCaller {
-  team: { id: Id<'team'>; role: TeamRole };
+/** What an API key may do: `read` calls routes of safe methods (RFC 9110, section 9.2.1), `write` all. */
+export const apiKeyScopes = ['read', 'write'] as const;
+export type ApiKeyScope = (typeof apiKeyScopes)[number];
+
+/** A program that a person gave an API key to. */
+export interface ApiKeyCaller extends Account {
+  apiKeyId: Id<'qk'>;
+  scopes: readonly ApiKeyScope[];
+  credential: 'api_key';
 }
+
+/** A user: in person, or by a program that acts for them. */
+export type UserCaller = SessionCaller | ApiKeyCaller;
+
+/** A user who is a member of the team that the request names. */
+export type TeamCaller = UserCaller & {
+  team: { id: Id<'team'>; role: TeamRole };
+};
 
 export interface OperatorCaller {
   kind: 'operator';
@@ -35,11 +53,13 @@ export type CallerOf<A extends Access> = A extends 'public'
   ? undefined
   : A extends 'user'
     ? UserCaller
-    : A extends { team: TeamRole }
-      ? TeamCaller
-      : A extends 'operator'
-        ? OperatorCaller
-        : AdministratorCaller;
+    : A extends 'session'
+      ? SessionCaller
+      : A extends { team: TeamRole }
+        ? TeamCaller
+        : A extends 'operator'
+          ? OperatorCaller
+          : AdministratorCaller;
 
 /** Where a request came from: for the audit log, the list of devices and the rate limits. */
 export interface RequestOrigin {
@@ -70,6 +90,8 @@ export interface Guards {
   roleInTeam?: (userId: Id<'user'>, teamId: Id<'team'>) => Promise<TeamRole | undefined>;
   /** @throws `entitlement_required` when the plan of the caller, or of the caller's team, has no such feature */
   requireEntitlement?: (caller: UserCaller | TeamCaller, feature: string) => Promise<void>;
+  /** @throws `not_found` when the feature flag is off for the caller's team */
+  requireFeature?: (caller: TeamCaller, flagKey: string) => Promise<void>;
   /** @throws `unauthenticated` */
   authenticateOperator?: (credentials: Credentials) => Promise<OperatorCaller>;
   /** @throws `unauthenticated` */

@@ -6,15 +6,19 @@ export {
   type TeamRole,
   teamRoles,
 } from './access.ts';
-export { authorize, guardsFor, requireEntitlement } from './authorize.ts';
-export type {
-  CallerOf,
-  Credentials,
-  Guards,
-  OperatorCaller,
-  RequestOrigin,
-  TeamCaller,
-  UserCaller,
+export { authorize, guardsFor, requireEntitlement, requireFeature, requireScope } from './authorize.ts';
+export {
+  type ApiKeyCaller,
+  type ApiKeyScope,
+  apiKeyScopes,
+  type CallerOf,
+  type Credentials,
+  type Guards,
+  type OperatorCaller,
+  type RequestOrigin,
+  type SessionCaller,
+  type TeamCaller,
+  type UserCaller,
 } from './caller.ts';
 export { errorsOf, openApiDocument } from './openapi.ts';
 export { decodeCursor, type Page, type PageRequest, pageFrom, pageOf, pageQuery } from './pagination.ts';

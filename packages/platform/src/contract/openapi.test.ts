@@ -51,6 +51,13 @@ describe('openApiDocument', () => {
     expect(JSON.stringify(openApiDocument(service, [route]))).not.toContain('cookie');
   });
 
+  it('names API keys where the service takes them', () => {
+    const withKeys = JSON.stringify(openApiDocument({ ...service, apiKeyFormat: 'qk_<id>' }, [route]));
+    expect(withKeys).toContain('"bearerFormat":"qk_<id>"');
+    expect(withKeys).toContain('`insufficient_scope`');
+    expect(JSON.stringify(document)).not.toMatch(/qk_|api_key|insufficient_scope/);
+  });
+
   it('knows a parameter with a default as one that may be left out', () => {
     expect(document).toMatchObject({
       paths: {

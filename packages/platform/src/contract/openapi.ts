@@ -6,21 +6,23 @@ import { isUnsafe, pathOf, type Route } from './route.ts';
 
 type JsonObject = Record<string, unknown>;
 
-/**
- * An OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1) of a service's routes.
- *
- * @param service `sessionCookie` is the name of the cookie that signs in as a bearer token does, if one does.
- */
-export function openApiDocument(
-  service: { title: string; version: string; sessionCookie?: string },
-  routes: readonly Route[],
-): JsonObject {
+interface Service {
+  title: string;
+  version: string;
+  /** The name of the cookie that signs in as a bearer token does, if one does. */
+  sessionCookie?: string;
+  /** What API keys look like, if the service takes them. */
+  apiKeyFormat?: string;
+}
+
+/** An OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1) of a service's routes. */
+export function openApiDocument(service: Service, routes: readonly Route[]): JsonObject {
   return {
     openapi: '3.1.1',
     info: { title: service.title, version: service.version },
     servers: [{ url: '/' }],
     tags: [...new Set(routes.map(tagOf))].map((name) => ({ name })),
-    paths: pathsOf(routes, service.sessionCookie !== undefined),
+    paths: pathsOf(routes, service),
     components: {
       schemas: { Problem: jsonSchema(problemSchema, 'output') },
       securitySchemes: {
@@ -28,26 +30,29 @@ export function openApiDocument(
         ...(service.sessionCookie && {
           cookie: { type: 'apiKey', in: 'cookie', name: service.sessionCookie },
         }),
+        ...(service.apiKeyFormat && {
+          api_key: { type: 'http', scheme: 'bearer', bearerFormat: service.apiKeyFormat },
+        }),
       },
     },
   };
 }
 
-function pathsOf(routes: readonly Route[], hasCookie: boolean): JsonObject {
+function pathsOf(routes: readonly Route[], service: Service): JsonObject {
   const paths: Record<string, JsonObject> = {};
   for (const route of routes) {
     const path = pathOf(route).replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, hasCookie) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, service) };
   }
   return paths;
 }
 
-function operationOf(route: Route, hasCookie: boolean): JsonObject {
+function operationOf(route: Route, service: Service): JsonObject {
   return {
     operationId: route.name,
     summary: route.summary,
     tags: [tagOf(route)],
-    security: securityOf(route.access, hasCookie),
+    security: securityOf(route.access, service),
     parameters: [
       ...parametersOf(route.params, 'path'),
       ...parametersOf(route.query, 'query'),
@@ -59,7 +64,7 @@ function operationOf(route: Route, hasCookie: boolean): JsonObject {
         content: { 'application/json': { schema: jsonSchema(route.body, 'input') } },
       },
     }),
-    responses: { [route.status]: successOf(route), ...problemsOf(route) },
+    responses: { [route.status]: successOf(route), ...problemsOf(route, service) },
   };
 }
 
@@ -67,9 +72,17 @@ function tagOf(route: Route): string {
   return route.name.split('.')[0] ?? route.name;
 }
 
-function securityOf(access: Access, hasCookie: boolean): JsonObject[] {
+function securityOf(access: Access, { sessionCookie, apiKeyFormat }: Service): JsonObject[] {
   if (access === 'public') return [];
-  return hasCookie && access !== 'operator' ? [{ bearer: [] }, { cookie: [] }] : [{ bearer: [] }];
+  return [
+    { bearer: [] },
+    ...(sessionCookie !== undefined && access !== 'operator' ? [{ cookie: [] }] : []),
+    ...(apiKeyFormat !== undefined && isOpenToKeys(access) ? [{ api_key: [] }] : []),
+  ];
+}
+
+function isOpenToKeys(access: Access): boolean {
+  return access === 'user' || (typeof access === 'object' && 'team' in access);
 }
 
 function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): JsonObject[] {
@@ -98,8 +111,10 @@ function successOf(route: Route): JsonObject {
 }
 
 /** Problems by status; several codes may share one. */
-function problemsOf(route: Route): JsonObject {
-  const byStatus = Map.groupBy(errorsOf(route), statusOf);
+function problemsOf(route: Route, { apiKeyFormat }: Service): JsonObject {
+  const errors = errorsOf(route);
+  if (apiKeyFormat !== undefined && mayLackScope(route)) errors.push(commonErrors.insufficientScope);
+  const byStatus = Map.groupBy(errors, statusOf);
   return Object.fromEntries(
     [...byStatus].map(([status, errors]) => [
       status,
@@ -109,6 +124,10 @@ function problemsOf(route: Route): JsonObject {
       },
     ]),
   );
+}
+
+function mayLackScope({ access, method }: Route): boolean {
+  return access === 'session' || (isOpenToKeys(access) && isUnsafe(method));
 }
 
 /** The route's own errors and those that its features imply. */

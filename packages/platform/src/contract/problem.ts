@@ -56,13 +56,16 @@ function headersOf(error: DomainError): Record<string, string> {
   };
   if (error.retryAfterSeconds !== undefined)
     headers['retry-after'] = String(Math.ceil(error.retryAfterSeconds));
-  if (error.definition.kind === 'unauthenticated') headers['www-authenticate'] = challengeFor(error);
+  const challenge = challengeFor(error);
+  if (challenge !== undefined) headers['www-authenticate'] = challenge;
   return headers;
 }
 
-/** RFC 6750, section 3.1: `invalid_token` is named only where a token was sent. */
-function challengeFor(error: DomainError): string {
-  return error.definition.code === commonErrors.invalidToken.code ? 'Bearer error="invalid_token"' : 'Bearer';
+/** RFC 6750, section 3.1: what is wrong with a token is named only where one was sent. */
+function challengeFor({ definition }: DomainError): string | undefined {
+  if (definition.code === commonErrors.invalidToken.code) return 'Bearer error="invalid_token"';
+  if (definition.code === commonErrors.insufficientScope.code) return 'Bearer error="insufficient_scope"';
+  return definition.kind === 'unauthenticated' ? 'Bearer' : undefined;
 }
 
 function bodyOf(error: DomainError, status: number, requestId: string): Problem {

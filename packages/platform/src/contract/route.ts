@@ -23,6 +23,8 @@ export interface Route {
   readonly access: Access;
   /** A feature that the plan of the caller has to include, or that of the team where the access names one. */
   readonly entitlement?: string;
+  /** A feature flag that has to be on for the team that the access names; elsewhere the route does not exist. */
+  readonly featureFlag?: string;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

@@ -7,6 +7,11 @@ export const commonErrors = defineErrors({
   unauthenticated: { kind: 'unauthenticated', code: 'unauthenticated', title: 'Sign in to do this.' },
   invalidToken: { kind: 'unauthenticated', code: 'invalid_token', title: 'The access token is not valid.' },
   forbidden: { kind: 'forbidden', code: 'forbidden', title: 'Your role does not allow this.' },
+  insufficientScope: {
+    kind: 'forbidden',
+    code: 'insufficient_scope',
+    title: 'An API key of its scopes may not do this.',
+  },
   crossOrigin: { kind: 'forbidden', code: 'cross_origin', title: 'A request from another site was refused.' },
   entitlementRequired: {
     kind: 'forbidden',

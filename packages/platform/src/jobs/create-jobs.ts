@@ -26,7 +26,6 @@ export function createJobs({ url, log, clock = systemClock }: CreateJobsOptions)
   const defined: DefinedJob[] = [];
   return {
     define: (name, handler, options) => void defined.push({ name, handler, options, ...ENQUEUED }),
-    declare: (name, options) => void defined.push({ name, options, ...ENQUEUED }),
     schedule: (name, cron, handler) =>
       void defined.push({ name, handler, options: SCHEDULED_OPTIONS, ...SCHEDULED, cron }),
     enqueue: async (executor, name, payload) => {
@@ -63,8 +62,7 @@ function connect(url: string): PgBoss {
 
 interface DefinedJob {
   name: string;
-  /** Nothing for what another service does. */
-  handler?: JobHandler;
+  handler: JobHandler;
   options: JobOptions;
   policy: 'standard' | 'exclusive';
   pollSeconds: number;
@@ -96,7 +94,6 @@ async function startJob(boss: PgBoss, { handler, ...job }: DefinedJob, log: Log)
   await boss.createQueue(job.name, { ...settings, policy: job.policy });
   await boss.updateQueue(job.name, settings);
   if (job.cron !== undefined) await boss.schedule(job.name, job.cron, null, { missed: 'once' });
-  if (handler === undefined) return;
   const polling = {
     pollingIntervalSeconds: job.pollSeconds,
     // One poll fetches all that may run at once, and a full one is followed without a wait. A poll for

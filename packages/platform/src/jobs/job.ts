@@ -35,8 +35,6 @@ export interface JobOptions {
 export interface Jobs {
   /** Names a kind of job and what does it. Before {@link Jobs.start}. */
   define(name: string, handler: JobHandler, options: JobOptions): void;
-  /** Names a kind of job that processes of another service do, so that it can be enqueued. Before {@link Jobs.start}. */
-  declare(name: string, options: JobOptions): void;
   /**
    * Runs `handler` once for each occurrence of `cron` (five fields, UTC), however many processes schedule
    * it. An occurrence that is still running or waiting leaves out the next one; of those that fell into an

@@ -88,20 +88,6 @@ describe('enqueue', () => {
   });
 });
 
-describe('declare', () => {
-  it('lets a process enqueue what another one does, even if that one was never started', async () => {
-    const sender = newJobs();
-    sender.declare('test.declared', options);
-    await sender.start();
-    await db.transaction((tx) => sender.enqueue(tx, 'test.declared', { number: 1 }));
-    const doer = newJobs();
-    const done = Promise.withResolvers<unknown>();
-    doer.define('test.declared', (payload) => done.resolve(payload), options);
-    await doer.start();
-    expect(await done.promise).toEqual({ number: 1 });
-  });
-});
-
 describe('a failing job', () => {
   it('is tried again up to its limit and told when it is the last time', async () => {
     const jobs = newJobs();

@@ -22,5 +22,6 @@ function rowOf(facts: CustomerFacts): RowOf<'customers'> {
     is_delinquent: facts.isDelinquent,
     is_deleted: facts.isDeleted,
     created_at: facts.createdAt,
+    test_clock_id: facts.testClockId,
   };
 }

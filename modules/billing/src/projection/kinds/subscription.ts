@@ -58,6 +58,7 @@ function rowOf(facts: SubscriptionFacts, settings: ProjectionSettings): RowOf<'s
     default_payment_method_id: facts.defaultPaymentMethodId,
     access_until: accessUntil(facts, settings),
     created_at: facts.createdAt,
+    test_clock_id: facts.testClockId,
   };
 }
 
