@@ -2,6 +2,36 @@ import { Stripe } from 'stripe';
 import { describe, expect, it } from 'vitest';
 import { createPayer, createPlans, SECRET_KEY, startSimulator } from './start-simulator.ts';
 
+describe('the account', () => {
+  it('is another one for each seed', async () => {
+    await using one = await startSimulator();
+    await using again = await startSimulator();
+    await using other = await startSimulator({ seed: 'other' });
+    const idOf = async ({ stripe }: Pick<typeof one, 'stripe'>) =>
+      (await stripe.accounts.retrieveCurrent()).id;
+    expect(await idOf(one)).toMatch(/^acct_simulated_\w{24}$/);
+    expect(await idOf(again)).toBe(await idOf(one));
+    expect(await idOf(other)).not.toBe(await idOf(one));
+  });
+
+  it('lists what lives on a test clock by that clock alone', async () => {
+    await using running = await startSimulator();
+    const { stripe } = running;
+    const { growth } = await createPlans(running);
+    const { customer, clock } = await createPayer(running);
+    const { id } = await stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: growth.id }],
+    });
+    const found = async (list: Promise<{ data: { id: string }[] }>) => (await list).data.map((one) => one.id);
+    expect(await found(stripe.customers.list())).toEqual([]);
+    expect(await found(stripe.subscriptions.list({ status: 'all' }))).toEqual([]);
+    expect(await found(stripe.customers.list({ test_clock: clock.id }))).toEqual([customer.id]);
+    expect(await found(stripe.subscriptions.list({ test_clock: clock.id }))).toEqual([id]);
+    expect(await found(stripe.subscriptions.list({ customer: customer.id }))).toEqual([id]);
+  });
+});
+
 describe('errors', () => {
   it('come as the types of the SDK, with code, parameter and request id', async () => {
     await using running = await startSimulator();

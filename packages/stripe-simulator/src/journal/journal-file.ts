@@ -26,9 +26,8 @@ export async function openJournal(path: string, seed: string): Promise<Journal> 
   const lock = await lockJournal(path);
   try {
     const contents = readEntries(path);
-    const file = openSync(path, 'a', 0o600);
     const [first] = contents.entries;
-    if (first === undefined) appendTo(file, { op: 'begin', seed });
+    const file = openFor(path, first === undefined ? { op: 'begin', seed } : undefined);
     return {
       ...contents,
       seed: first?.op === 'begin' ? first.seed : seed,
@@ -55,6 +54,18 @@ async function lockJournal(path: string): Promise<LockedDataFolder> {
         'give this one a journal of its own with STRIPE_SIMULATOR_JOURNAL.',
       { cause: error },
     );
+  }
+}
+
+/** @param begin the first entry of a journal that is new; when it cannot be written, the file is closed again */
+function openFor(path: string, begin: Entry | undefined): number {
+  const file = openSync(path, 'a', 0o600);
+  try {
+    if (begin !== undefined) appendTo(file, begin);
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
   }
 }
 

@@ -69,7 +69,10 @@ export const customerRoutes: ApiRoute[] = [
     { email: text.exactOptional(), created: range.exactOptional(), test_clock: text.exactOptional() },
     ({ world: { store }, params: { email, created, test_clock } }) =>
       (test_clock ? store.customers.of(test_clock) : store.customers.list()).filter(
-        (customer) => (!email || customer.email === email) && isWithin(customer.created, created),
+        (customer) =>
+          (test_clock || !customer.test_clock) &&
+          (!email || customer.email === email) &&
+          isWithin(customer.created, created),
       ),
   ),
 ];

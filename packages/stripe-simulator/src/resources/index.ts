@@ -1,4 +1,5 @@
 import type { ApiRoute } from '../http/route.ts';
+import { accountRoutes } from './account.ts';
 import { checkoutSessionRoutes } from './checkout-sessions.ts';
 import { customerRoutes } from './customers.ts';
 import { disputeRoutes } from './disputes.ts';
@@ -19,6 +20,7 @@ import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 
 /** Every operation of the API that the simulator has. */
 export const allRoutes: ApiRoute[] = [
+  ...accountRoutes,
   ...checkoutSessionRoutes,
   ...customerRoutes,
   ...disputeRoutes,

@@ -57,7 +57,9 @@ export const subscriptionRoutes: ApiRoute[] = [
           (!price || subscription.items.data.some((item) => item.price.id === price)) &&
           isWithin(subscription.created, created) &&
           (!exact.collection_method || subscription.collection_method === exact.collection_method) &&
-          (!exact.test_clock || subscription.test_clock === exact.test_clock) &&
+          (exact.test_clock
+            ? subscription.test_clock === exact.test_clock
+            : customer || !subscription.test_clock) &&
           (exact.cancel_at_period_end === undefined ||
             subscription.cancel_at_period_end === exact.cancel_at_period_end),
       ),

@@ -9,6 +9,8 @@ import { createTimeline, type Timeline } from './timeline.ts';
 /** The simulated account: what it holds, its times, and the one place through which it changes. */
 export interface World {
   settings: Settings;
+  /** By the seed, which a journal keeps: a simulator that forgot everything is another account. */
+  accountId: string;
   ids: Ids;
   store: Store;
   /** The line of time of objects that hang on no test clock. */
@@ -76,6 +78,7 @@ export function createWorld({ settings, readNow, countEndpoints, onEvent }: Worl
 
   return {
     settings,
+    accountId: ids.next('acct_simulated'),
     ids,
     store,
     mainTimeline,
