@@ -11,12 +11,16 @@ const RETRY_MS = 200;
 /**
  * Runs `work` while this process alone holds the folder `path`. A holder that died is replaced: it counts
  * as dead when its process is gone from this host, or when its heartbeat stopped (another host, a reused pid).
+ * Waits for `patienceMs` at most, then throws an error with the code LOCKED.
  */
-export async function withLock(path, { work, onWait }) {
+export async function withLock(path, { work, onWait, patienceMs = Number.POSITIVE_INFINITY }) {
+  const startedAt = Date.now();
   let waited = false;
   while (!acquire(path)) {
     if (!waited) onWait(ownerOf(path)?.pid ?? 'unknown');
     waited = true;
+    if (Date.now() - startedAt >= patienceMs)
+      throw Object.assign(new Error(`${path} is held by another process.`), { code: 'LOCKED' });
     await sleep(RETRY_MS);
     const owner = ownerOf(path);
     if (isStale(path, owner)) removeStale(path, owner);

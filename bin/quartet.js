@@ -5,7 +5,12 @@ import { fileURLToPath } from 'node:url';
 
 const MINIMUM_NODE_MAJOR = 20;
 const COMMANDS_THAT_GO_ON = new Set(['start', 'dev']);
-const COMMANDS_THAT_NEED_DEVELOPMENT_PACKAGES = new Set(['test', 'check', 'bench', 'dev']);
+// What changes services type-checks them first.
+const COMMANDS_THAT_CHANGE_SERVICES = ['add', 'remove', 'upgrade', 'create'];
+const COMMANDS_THAT_NEED_DEVELOPMENT_PACKAGES = new Set([
+  ...['test', 'check', 'bench', 'dev', 'init'],
+  ...COMMANDS_THAT_CHANGE_SERVICES,
+]);
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command] = process.argv.slice(2);

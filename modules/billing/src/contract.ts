@@ -187,7 +187,8 @@ export const billingContract = {
     method: 'GET',
     path: '/billing/portal',
     summary: 'Open a page on which cards, address and invoices are looked after',
-    access: 'user',
+    // Whoever has the link may change cards and cancel there, which a key that only reads must not lead to.
+    access: 'session',
     query: forTeam,
     status: 200,
     answer: page,

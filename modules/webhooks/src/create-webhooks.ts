@@ -39,7 +39,7 @@ export interface WebhooksDependencies {
   /** Where its metrics are exposed. */
   registry: Registry;
   providers: readonly Provider[];
-  /** What becomes of events; without one they are kept, and ignored. See also `projectWith`. */
+  /** What becomes of events; without one they are kept, and wait. See also `projectWith`. */
   projector?: Projector;
   /** By the kind of effect; a kind without one waits. */
   senders?: Readonly<Record<string, EffectSender>>;
@@ -55,16 +55,10 @@ export interface WebhooksDependencies {
  */
 export type Webhooks = ReturnType<typeof createWebhooks>;
 
-export function createWebhooks({
-  registry,
-  providers,
-  projector = ignoreEverything,
-  senders,
-  ...others
-}: WebhooksDependencies) {
+export function createWebhooks({ registry, providers, projector, senders, ...others }: WebhooksDependencies) {
   const core: WebhooksCore = {
     ...others,
-    projector,
+    projector: projector ?? ignoreEverything,
     worker: `${hostname()}:${process.pid}:${newId('worker')}`,
     metrics: createWebhookMetrics(registry),
     providers: new Map(providers.map((provider) => [provider.name, provider])),
@@ -74,6 +68,7 @@ export function createWebhooks({
   const insertEvents = prepareInsertEvents(core.db.orm);
   const intake = createIntake(core, insertEvents, () => workers.wake());
   const workers = createWorkers(core, intake);
+  let isProjected = projector !== undefined;
   return {
     receive: intake.receive,
     accept: createAccept(core, insertEvents, workers.wake),
@@ -95,9 +90,19 @@ export function createWebhooks({
     /** Jobs: make months of the log ahead, and drop those that are older than it is kept. */
     createPartitions: () => createPartitions(core),
     deleteOldPartitions: () => deleteOldPartitions(core),
-    workers,
-    /** Gives events and effects to a module that was made after the inbox. Before the workers start. */
+    workers: {
+      ...workers,
+      /** Until a module says what events mean they wait: a service beside this one may have it. */
+      start: () => isProjected && workers.start(),
+    },
+    /**
+     * Gives events and effects to a module that was made after the inbox. Before the workers start.
+     *
+     * @throws when another module has them already
+     */
     projectWith({ projector, senders }: Required<Pick<WebhooksDependencies, 'projector' | 'senders'>>): void {
+      if (isProjected) throw new Error('The events of this inbox are given to another module already.');
+      isProjected = true;
       core.projector = projector;
       for (const [kind, sender] of Object.entries(senders)) core.senders.set(kind, sender);
     },

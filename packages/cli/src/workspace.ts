@@ -3,6 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CommandError } from './command-error.ts';
 import { EXIT } from './exit-codes.ts';
+import { HIGHEST_PORT_OFFSET, SIMULATOR_PORT_OFFSET } from './port-offsets.ts';
+
+const portOffset = z
+  .int()
+  .min(0)
+  .max(HIGHEST_PORT_OFFSET)
+  .refine((offset) => offset !== SIMULATOR_PORT_OFFSET, 'is the port of the Stripe simulator');
 
 const workspaceFile = z.strictObject({
   services: z.record(
@@ -10,7 +17,7 @@ const workspaceFile = z.strictObject({
     z.strictObject({
       framework: z.enum(['fastify', 'nest']),
       /** Added to the base port. */
-      port: z.int().min(0).max(3),
+      port: portOffset,
       modules: z.array(z.string()),
     }),
   ),
@@ -29,7 +36,12 @@ export const ROOT = join(import.meta.dirname, '../../..');
 /** The services that quartet.json names, in its order. */
 export function readServices(root: string): WorkspaceService[] {
   const file = join(root, 'quartet.json');
-  const parsed = workspaceFile.safeParse(parse(file));
+  return servicesIn(file, readWorkspaceFile(file));
+}
+
+/** The services that the text of a quartet.json names; `file` is for messages. */
+export function servicesIn(file: string, text: string): WorkspaceService[] {
+  const parsed = workspaceFile.safeParse(parse(file, text));
   if (!parsed.success) {
     const problems = z.prettifyError(parsed.error);
     throw new CommandError(`${file} is not valid:\n${problems}`, { exitCode: EXIT.configuration });
@@ -39,11 +51,24 @@ export function readServices(root: string): WorkspaceService[] {
   });
 }
 
-function parse(file: string): unknown {
+function readWorkspaceFile(file: string): string {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return readFileSync(file, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError(`${file} cannot be read: ${reason}`, { exitCode: EXIT.configuration, cause });
+    throw unreadable(file, cause);
   }
+}
+
+function parse(file: string, text: string): unknown {
+  try {
+    // A byte order mark is no part of JSON.
+    return JSON.parse(text.replace('\uFEFF', ''));
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
+}
+
+function unreadable(file: string, cause: unknown): CommandError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new CommandError(`${file} cannot be read: ${reason}`, { exitCode: EXIT.configuration, cause });
 }

@@ -115,12 +115,13 @@ export async function postponeUndone(
 const MAX_DOUBLINGS = 30;
 
 /**
- * Of senders that died, or did not end before their claim: those of `kinds` are tried again after a backoff as after
- * any failure (see backoff.ts), of the others nobody knows how it ended.
+ * Of senders that died, or did not end before their claim: those of the kinds `retried` are tried again after a backoff
+ * as after any failure (see backoff.ts), of the kinds `others` nobody knows how it ended. Any further kind is left to a
+ * process that has its sender.
  */
 export async function settleAbandoned(
   db: Executor,
-  kinds: readonly string[],
+  { retried, others }: Readonly<Record<'retried' | 'others', readonly string[]>>,
   {
     now,
     baseSeconds,
@@ -134,7 +135,8 @@ export async function settleAbandoned(
     random: number;
   },
 ): Promise<void> {
-  const isRetried = sql`kind = any(${sql.param([...kinds])}::text[])`;
+  const isOf = (kinds: readonly string[]) => sql`kind = any(${sql.param([...kinds])}::text[])`;
+  const isRetried = isOf(retried);
   const waited = sql`
     ${random}::float8 * least(${maxSeconds}::float8,
       ${baseSeconds}::float8 * 2 ^ least(greatest(attempts - 1, 0), ${MAX_DOUBLINGS}::integer))`;
@@ -144,5 +146,5 @@ export async function settleAbandoned(
            next_attempt_at = case when ${isRetried} then now() + make_interval(secs => ${waited})
                                   else next_attempt_at end,
            claimed_until = null, last_error = 'The sender died in the middle, or took longer than its claim.'
-     where state = 'sending' and claimed_until <= now()`);
+     where state = 'sending' and claimed_until <= now() and (${isRetried} or ${isOf(others)})`);
 }

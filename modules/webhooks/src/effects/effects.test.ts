@@ -97,6 +97,17 @@ test.each([
   },
 );
 
+test('what another service was sending is left to it, also when it was abandoned', async () => {
+  await start({ guarantee: 'uncertain', send: () => Promise.resolve() });
+  await inbox.rowsOf(sql`
+    insert into effects (key, kind, payload, state, claimed_until, created_at) values
+      ('own', 'receipt', '{}', 'sending', now() - interval '1 second', now()),
+      ('others', 'sms', '{}', 'sending', now() - interval '1 second', now())`);
+  await untilState('unknown');
+  await inbox.webhooks.workers.stop();
+  expect([await stateOf('own'), await stateOf('others')]).toEqual(['unknown', 'sending']);
+});
+
 test('of two processes none sends again what a slow sender still had when its claim was lost', async () => {
   const sent: string[] = [];
   const begun = Promise.withResolvers<void>();
@@ -179,7 +190,7 @@ test('what was abandoned in the middle waits before it is tried again, the longe
       from unnest(array[1, 3, 2000]) as attempts`);
   const backoff = { now: new Date(), baseSeconds: 100, maxSeconds: 3_600, random: 0.5 };
   const before = Date.now();
-  await settleAbandoned(inbox.db.orm, ['receipt'], backoff);
+  await settleAbandoned(inbox.db.orm, { retried: ['receipt'], others: [] }, backoff);
   const rows = await inbox.rowsOf(sql`
     select state, extract(epoch from next_attempt_at)::float8 * 1000 as at from effects order by attempts`);
   expect(rows.map(({ state }) => state)).toEqual(['pending', 'pending', 'pending']);

@@ -22,7 +22,11 @@ export async function sendEffects(core: WebhooksCore): Promise<number> {
   if (core.senders.size === 0) return 0;
   const kinds = (...guarantees: EffectSender['guarantee'][]) =>
     [...core.senders].filter(([, { guarantee }]) => guarantees.includes(guarantee)).map(([kind]) => kind);
-  await settleAbandoned(core.db.orm, kinds('idempotent'), { now: core.clock.now(), ...backoffOf(core) });
+  await settleAbandoned(
+    core.db.orm,
+    { retried: kinds('idempotent'), others: kinds('uncertain', 'transactional') },
+    { now: core.clock.now(), ...backoffOf(core) },
+  );
   const claimed = await sendClaimed(core, kinds('idempotent', 'uncertain'));
   return claimed + (await sendTransactional(core, kinds('transactional')));
 }

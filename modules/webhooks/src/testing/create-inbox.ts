@@ -61,7 +61,7 @@ export function about(object: string): Pick<StripeEvent, 'data'> {
 }
 
 export async function createInbox(
-  projector: Projector,
+  projector: Projector | undefined,
   changes: Partial<WebhooksDependencies> = {},
 ): Promise<Inbox> {
   const database = await createTestDatabase();
@@ -76,7 +76,7 @@ export async function createInbox(
       log,
       registry: new Registry(),
       providers: [stripeProvider({ secrets: [] })],
-      projector,
+      ...(projector && { projector }),
       settings,
       random: Math.random,
       ...changes,

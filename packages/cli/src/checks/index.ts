@@ -4,6 +4,7 @@ import { boundaryViolations } from './boundaries/index.ts';
 import { type Check, type CheckResult, noneOf } from './check.ts';
 import { configTableProblems, writeConfigTable } from './config-table.ts';
 import { missingTests } from './documented-tests.ts';
+import { manifestProblems, writeManifests } from './manifests.ts';
 import { openApiDocumentsAreValid } from './openapi.ts';
 import { unknownCommands } from './readme-commands.ts';
 import { tool } from './tool.ts';
@@ -30,6 +31,11 @@ export function qualityGates(program: Command): Check[] {
       name: 'configuration table',
       run: async (root) => noneOf(await configTableProblems(root)),
       mend: writeConfigTable,
+    },
+    {
+      name: 'module manifests',
+      run: async (root) => noneOf(await manifestProblems(root)),
+      mend: writeManifests,
     },
     { name: 'tests that the security page names', run: (root) => noneOf(missingTests(root)) },
   ];

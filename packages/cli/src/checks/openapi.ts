@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { DATABASE_PORT_OFFSET } from '../start/open-database.ts';
+import { DATABASE_PORT_OFFSET } from '../port-offsets.ts';
 import { freePortBase } from '../supervisor/ports.ts';
 import { readServices } from '../workspace.ts';
 import { type CheckResult, noneOf } from './check.ts';

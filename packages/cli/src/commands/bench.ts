@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { ROOT } from '../workspace.ts';
 
@@ -15,6 +17,10 @@ export function benchCommand(): Command {
     .action(async (names: string[], { json }: { json?: true }) => {
       // A process of its own: it generates the load, and nothing of this one shall disturb that.
       const script = join(ROOT, 'bench/main.ts');
+      if (!existsSync(script))
+        throw new CommandError('Quartet is measured in its own repository; this workspace has no bench/.', {
+          exitCode: EXIT.usage,
+        });
       const bench = spawn(process.execPath, [script, ...names, ...(json ? ['--json'] : [])], {
         cwd: ROOT,
         stdio: 'inherit',

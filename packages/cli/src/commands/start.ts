@@ -7,6 +7,8 @@ export function startCommand(): Command {
     .action(async () => {
       const { listenForStop, StopRequested } = await import('../start/stop-signal.ts');
       const stop = listenForStop();
+      const { completeJournal } = await import('../wiring/write/apply.ts');
+      await completeJournal(ROOT);
       const { runWorkspace } = await import('../start/run-workspace.ts');
       try {
         await runWorkspace({ root: ROOT, env: process.env, stop });

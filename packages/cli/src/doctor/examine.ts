@@ -14,12 +14,13 @@ import { examineDatabase } from './database.ts';
 import { ailing, type Finding, healthy } from './finding.ts';
 import { examinePackages, examineRuntime } from './packages.ts';
 import { examinePorts } from './ports.ts';
+import { examineWirings } from './wirings.ts';
 
 /** Looks at everything that a start depends on, and changes nothing. */
 export async function examine(root: string, env: Env): Promise<Finding[]> {
   const settings = await settingsOrProblems(root, env);
   const dataFolder = await examineDataFolder(dataDirOf(env));
-  const findings = [examineRuntime(root), await examinePackages(root)];
+  const findings = [examineRuntime(root), await examinePackages(root), ...examineWirings(root)];
   if (Array.isArray(settings)) return [...findings, ...settings, dataFolder.finding];
   return [
     ...findings,

@@ -1,5 +1,6 @@
+import { SIMULATOR_PORT_OFFSET } from '../port-offsets.ts';
 import type { Env, Settings } from '../settings.ts';
-import { isSimulatorWanted, SIMULATOR_PORT_OFFSET } from '../start/stripe-simulator.ts';
+import { isSimulatorWanted } from '../start/stripe-simulator.ts';
 import { portsTaken } from '../supervisor/ports.ts';
 import type { WorkspaceService } from '../workspace.ts';
 import { ailing, type Finding, healthy } from './finding.ts';

@@ -29,8 +29,6 @@ export interface OpenDatabaseOptions {
   onChange(status: RunStatus): void;
 }
 
-/** The embedded PostgreSQL listens at the base port plus this: 8432 by default. */
-export const DATABASE_PORT_OFFSET = 432;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**

@@ -5,8 +5,9 @@ import { DataFolderLockedError, type LockedDataFolder, lockDataFolder } from '@q
 import { clusterFolder, embeddedOwnerUrl } from '@quartet/platform/embedded-postgres';
 import { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
+import { DATABASE_PORT_OFFSET } from '../port-offsets.ts';
 import type { Settings } from '../settings.ts';
-import { DATABASE_PORT_OFFSET, openDatabase } from './open-database.ts';
+import { openDatabase } from './open-database.ts';
 
 /**
  * Runs `work` with a connection as the owner of the schema: to the PostgreSQL of DATABASE_URL, to the embedded one

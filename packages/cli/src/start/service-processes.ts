@@ -16,6 +16,7 @@ export function planServices(
   { root, env, settings, databaseUrl }: { root: string; env: Env; settings: Settings; databaseUrl: string },
 ): ServicePlan[] {
   const addressAt = (port: number) => `http://${hostForPeople(settings.host)}:${port}`;
+  const firstOffset = services[0]?.portOffset ?? 0;
   return services.map(({ name, framework, portOffset }) => {
     const port = settings.portBase + portOffset;
     return {
@@ -25,7 +26,7 @@ export function planServices(
       entry: join(root, 'services', name, framework === 'nest' ? 'dist/main.js' : 'src/main.ts'),
       cwd: root,
       env: {
-        ...(!env.PUBLIC_URL && sharedAddresses(addressAt(settings.portBase))),
+        ...(!env.PUBLIC_URL && sharedAddresses(addressAt(settings.portBase + firstOffset))),
         ...env,
         NODE_ENV: settings.environment,
         PORT: String(port),

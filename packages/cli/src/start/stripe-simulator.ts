@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { declareConfig, developmentSecrets, hostForPeople, loadConfig } from '@quartet/platform/config';
 import { z } from 'zod';
+import { SIMULATOR_PORT_OFFSET } from '../port-offsets.ts';
 import type { Env, Settings } from '../settings.ts';
 import type { ServiceProcess } from '../supervisor/service-process.ts';
 import type { WorkspaceService } from '../workspace.ts';
 
-/** The simulator listens at the base port plus this: 8012 by default. */
-export const SIMULATOR_PORT_OFFSET = 12;
 export const SIMULATOR_NAME = 'stripe-simulator';
 
 const JOURNAL_FILE = 'stripe-simulator.jsonl';
