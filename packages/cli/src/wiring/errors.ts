@@ -17,6 +17,7 @@ const EXIT_OF = {
   required_by_others: EXIT.refused,
   modules_exclude_each_other: EXIT.refused,
   migration_missing: EXIT.refused,
+  nothing_to_wire: EXIT.refused,
   drift: EXIT.refused,
   changed_meanwhile: EXIT.refused,
   not_written: EXIT.failed,

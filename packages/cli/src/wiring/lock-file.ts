@@ -5,6 +5,7 @@ import { readText, type Tree, withFile } from './tree/tree.ts';
 
 export const LOCK_FILE = 'quartet.lock.json';
 const LINE_WIDTH = 110;
+const VERSION = 1;
 
 const block = z.strictObject({
   /** The lines as they were put in, without base indentation: the base of every comparison. */
@@ -23,7 +24,7 @@ const wiring = z.strictObject({
 });
 
 const lockFile = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(VERSION),
   /** By service, then by module. */
   services: z.record(z.string(), z.record(z.string(), wiring)),
 });
@@ -36,8 +37,10 @@ export type LockFile = z.infer<typeof lockFile>;
 /** What is wired where; empty when nothing ever was. */
 export function readLock(tree: Tree): LockFile {
   const text = readText(tree, LOCK_FILE);
-  if (text === undefined) return { version: 1, services: {} };
-  const parsed = lockFile.safeParse(parse(text));
+  if (text === undefined) return { version: VERSION, services: {} };
+  const content = parse(text);
+  refuseNewer(content);
+  const parsed = lockFile.safeParse(content);
   if (parsed.success) return parsed.data;
   throw invalid(z.prettifyError(parsed.error));
 }
@@ -85,6 +88,16 @@ function parse(text: string): unknown {
   } catch (cause) {
     throw invalid(cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+/** To make it anew would lose what a newer Quartet has written there. */
+function refuseNewer(content: unknown): void {
+  const { version } = Object(content);
+  if (typeof version !== 'number' || version <= VERSION) return;
+  throw new WiringError(
+    `${LOCK_FILE} is of a newer Quartet (version ${version}; this one knows ${VERSION}). Use that one.`,
+    { code: 'lock_file_invalid' },
+  );
 }
 
 function invalid(reason: string): WiringError {

@@ -1,3 +1,4 @@
+import type { WorkspaceService } from '../workspace.ts';
 import { refuseWrongMarkers } from './check/markers.ts';
 import { WiringError } from './errors.ts';
 import { withWiring, writeLock } from './lock-file.ts';
@@ -33,6 +34,7 @@ export function planAdd(
   refuseConflicts([...service.modules.map((name) => manifestNamed(workspace, name)), ...needed], serviceName);
   const missing = needed.filter(({ name }) => !service.modules.includes(name));
   for (const manifest of missing) {
+    refuseNothing(manifest, service);
     refuseMissingMigrations(tree, manifest);
     refuseWrongMarkers(
       tree,
@@ -86,6 +88,14 @@ function refuseConflicts(manifests: readonly Manifest[], service: string): void 
         { code: 'modules_exclude_each_other' },
       );
   }
+}
+
+function refuseNothing(manifest: Manifest, service: WorkspaceService): void {
+  if (declaredBlocks(manifest, service).length > 0) return;
+  throw new WiringError(
+    `${manifest.name} has nothing to put into a ${service.framework} service yet. Its modules/${manifest.name}/module.json has no lines for one.`,
+    { code: 'nothing_to_wire' },
+  );
 }
 
 function refuseMissingMigrations(tree: Tree, { name, migrations }: Manifest): void {

@@ -5,6 +5,7 @@ import { withModules } from './operations/modules-list.ts';
 import type { Plan, Step } from './plan.ts';
 import type { Tree } from './tree/tree.ts';
 import { blockMarkers, unwireModule } from './unwire-module.ts';
+import { isWritten } from './wire-module.ts';
 import {
   dependentsOf,
   manifestNamed,
@@ -31,14 +32,18 @@ export function planRemove(tree: Tree, { service: serviceName, modules, cascade 
   const workspace = readWorkspace(tree);
   const service = serviceNamed(workspace, serviceName);
   refuseDrift(workspace, service);
-  const asked = new Set(modules.map((name) => manifestNamed(workspace, name).name));
+  const asked = new Set(modules);
+  // What is wired can go, even when its folder has gone before.
+  for (const name of asked) if (!service.modules.includes(name)) manifestNamed(workspace, name);
   const wired = [...asked].filter((name) => service.modules.includes(name));
   const all = withDependents(workspace, serviceName, wired);
   const unasked = all.filter((name) => !asked.has(name));
   if (unasked.length > 0 && !cascade) throw requiredByOthers(wired, unasked, serviceName);
   refuseWrongMarkers(
     tree,
-    all.flatMap((name) => placesOf(wiringsOf(workspace, serviceName)[name])),
+    all
+      .flatMap((name) => placesOf(wiringsOf(workspace, serviceName)[name]))
+      .filter(({ path }) => isWritten(tree, path, { service })),
   );
   const absent = [...asked]
     .filter((name) => !wired.includes(name))
@@ -78,10 +83,8 @@ function withDependents(workspace: Workspace, serviceName: string, names: readon
   for (const { name } of workspace.manifests) {
     if (all.has(name)) for (const other of dependentsOf(workspace, service, name)) all.add(other);
   }
-  return workspace.manifests
-    .map(({ name }) => name)
-    .filter((name) => all.has(name))
-    .reverse();
+  const known = workspace.manifests.map(({ name }) => name).filter((name) => all.has(name));
+  return [...known, ...[...all].filter((name) => !known.includes(name))].reverse();
 }
 
 function requiredByOthers(names: readonly string[], dependents: readonly string[], service: string) {

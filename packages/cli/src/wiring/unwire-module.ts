@@ -7,7 +7,7 @@ import { packageFile, withoutDependencies } from './operations/dependencies.ts';
 import { importNames, sameImport } from './operations/import-names.ts';
 import { packagesIn, withoutImports } from './operations/imports.ts';
 import { listFolder, readText, requireText, type Tree, withFile } from './tree/tree.ts';
-import { otherImports, type WiringContext } from './wire-module.ts';
+import { isWritten, otherImports, type WiringContext } from './wire-module.ts';
 
 /**
  * Takes out of a service what the lock file says that a module put in, and nothing that others need.
@@ -17,7 +17,9 @@ import { otherImports, type WiringContext } from './wire-module.ts';
 export function unwireModule(tree: Tree, module: string, context: WiringContext): Tree {
   const wiring = context.wirings[module];
   if (!wiring) return tree;
-  const paths = Object.keys(wiring.files).filter((path) => path !== packageFile(context.service.name));
+  const paths = Object.keys(wiring.files).filter(
+    (path) => path !== packageFile(context.service.name) && isWritten(tree, path, context),
+  );
   const diffs = paths.flatMap((path) => editedBlocks(tree, path, module, context));
   if (diffs.length > 0)
     throw new WiringError(
@@ -79,8 +81,8 @@ export function withoutUnused(
 export function packagesOfSources(tree: Tree, folder: string): Set<string> {
   const names = listFolder(tree, folder).flatMap((name): string[] => {
     const path = `${folder}/${name}`;
-    if (!/\.[a-z]+$/.test(name)) return [...packagesOfSources(tree, path)];
-    const text = /\.tsx?$/.test(name) ? readText(tree, path) : undefined;
+    if (!/\.[cm]?tsx?$/.test(name)) return [...packagesOfSources(tree, path)];
+    const text = readText(tree, path);
     return text === undefined ? [] : [...packagesIn(path, text)];
   });
   return new Set(names);

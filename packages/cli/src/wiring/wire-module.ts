@@ -6,6 +6,7 @@ import { blockHash, insertBlock, listAt, locate, type OwnedBlock } from './opera
 import { hasDependency, packageFile, withDependencies } from './operations/dependencies.ts';
 import { type ImportName, importNames, sameImport } from './operations/import-names.ts';
 import { presentImports, withImports } from './operations/imports.ts';
+import type { Location } from './operations/locate.ts';
 import { renderNames } from './operations/render-import.ts';
 import type { MarkedList } from './tree/marked-list.ts';
 import { readText, requireText, type Tree, withFile } from './tree/tree.ts';
@@ -46,7 +47,7 @@ export function wireModule(
 }
 
 /** A service may do without an example of its environment; every other file has to be there. */
-export function isWritten(tree: Tree, path: string, { service }: Pick<WiringContext, 'service'>): boolean {
+export function isWritten(tree: Tree, path: string, { service }: { service: { name: string } }): boolean {
   return path !== environmentFile(service.name) || readText(tree, path) !== undefined;
 }
 
@@ -70,7 +71,37 @@ export function putBlock(
     const location = locations.get(name);
     return location === undefined || location.state === 'absent' ? [] : [location.first];
   });
-  return { tree: withFile(tree, path, insertBlock(list, text, at)), entry };
+  const inserted = insertBlock(list, text, at);
+  refuseUnlikeDeclared(path, inserted, marker, [...others, mine]);
+  return { tree: withFile(tree, path, inserted), entry };
+}
+
+/**
+ * What is not found again could not be taken out: a marker among the lines, brackets that close what others have
+ * opened, a text over several lines, which indentation changes.
+ */
+function refuseUnlikeDeclared(path: string, text: string, marker: string, blocks: readonly OwnedBlock[]): void {
+  const { owner } = blocks.at(-1) ?? { owner: '' };
+  if (locationIn(path, text, marker, blocks, owner) === 'found') return;
+  throw new WiringError(
+    `modules/${owner}/module.json: its lines for the marker "${marker}" of ${path} are not the same once they stand there, and could not be taken out again. Lines have no markers, no texts over several lines, and close every bracket that they open.`,
+    { code: 'manifest_invalid' },
+  );
+}
+
+function locationIn(
+  path: string,
+  text: string,
+  marker: string,
+  blocks: readonly OwnedBlock[],
+  owner: string,
+): Location['state'] | undefined {
+  try {
+    return locate(listAt(path, text, marker), blocks).get(owner)?.state;
+  } catch (error) {
+    if (error instanceof WiringError) return undefined;
+    throw error;
+  }
 }
 
 function hashOfDeclared(list: MarkedList, { name }: Manifest, { text }: OwnedBlock, marker: string): string {

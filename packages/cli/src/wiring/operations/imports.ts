@@ -1,11 +1,17 @@
 import MagicString from 'magic-string';
 import { IMPORTS } from '../manifest/blocks.ts';
-import { layoutOf, lineEnd, lineStart } from '../tree/layout.ts';
+import { isBlank, layoutOf, lineEnd, lineStart } from '../tree/layout.ts';
 import { markedList } from '../tree/marked-list.ts';
 import { descendants, isNode, nodesIn, parseSource, type SyntaxNode } from '../tree/syntax.ts';
-import { type ImportDeclaration, type ImportName, importDeclarations, sameImport } from './import-names.ts';
+import {
+  type ImportDeclaration,
+  type ImportName,
+  importDeclarations,
+  type Range,
+  sameImport,
+} from './import-names.ts';
 import { compareSources } from './import-order.ts';
-import { renderImport, styleOf } from './render-import.ts';
+import { byDeclaration, renderImport, styleOf } from './render-import.ts';
 
 /**
  * Brings names into a file. One that is there already stays, as a value if either needs it as a value. New ones
@@ -15,10 +21,7 @@ import { renderImport, styleOf } from './render-import.ts';
  */
 export function withImports(path: string, text: string, wanted: readonly ImportName[]): string {
   markedList(path, text, IMPORTS);
-  return sourcesOf(wanted).reduce((current, source) => {
-    const names = wanted.filter((name) => name.source === source);
-    return withNamesOf(path, current, names);
-  }, text);
+  return byDeclaration(wanted).reduce((current, names) => withNamesOf(path, current, names), text);
 }
 
 /** Takes names out of a file, but those that something in it still uses. */
@@ -29,9 +32,13 @@ export function withoutImports(path: string, text: string, dropped: readonly Imp
   for (const declaration of importDeclarations(path, text)) {
     const rest = declaration.names.filter((name) => !unused.some((other) => sameImport(name, other)));
     if (rest.length === declaration.names.length) continue;
-    if (rest.length === 0)
-      edits.remove(lineStart(text, declaration.start), lineEnd(text, declaration.end - 1));
-    else edits.update(declaration.start, declaration.end, renderImport(rest, styleOf(path, text)));
+    if (rest.length === 0) {
+      const { start, end } = withItsLine(text, declaration);
+      edits.remove(start, end);
+    } else if (declaration.hasComments) {
+      for (const { range, ...name } of declaration.names)
+        if (!rest.some((other) => sameImport(name, other))) removeName(edits, text, range);
+    } else edits.update(declaration.start, declaration.end, renderImport(rest, styleOf(path, text)));
   }
   return edits.toString();
 }
@@ -71,13 +78,24 @@ function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
+/** Its whole lines, unless something else stands on them. */
+function withItsLine(text: string, { start, end }: Range): Range {
+  const [line, next] = [lineStart(text, start), lineEnd(text, end - 1)];
+  return isBlank(text.slice(line, start)) && isBlank(text.slice(end, next))
+    ? { start: line, end: next }
+    : { start, end };
+}
+
+/** Takes one name out of braces, with its comma, where comments keep the rest as it is. */
+function removeName(edits: MagicString, text: string, { start, end }: Range): void {
+  const comma = /^\s*,/.exec(text.slice(end))?.[0].length ?? 0;
+  const range = withItsLine(text, { start, end: end + comma });
+  edits.remove(range.start, range.end);
+}
+
 /** The `b` of `a.b` and of `{ b: a }` is no use of a name `b`; that of `{ b }` is, by its value. */
 function isMereLabel(node: SyntaxNode, field: string): boolean {
   return (field === 'property' || field === 'key') && node.computed !== true;
-}
-
-function sourcesOf(names: readonly ImportName[]): string[] {
-  return [...new Set(names.map(({ source }) => source))];
 }
 
 function withNamesOf(path: string, text: string, wanted: readonly ImportName[]): string {
@@ -86,7 +104,7 @@ function withNamesOf(path: string, text: string, wanted: readonly ImportName[]):
   const missing = wanted.filter((name) => !present.some((other) => isEnough(other, name)));
   const [first] = missing;
   if (!first) return text;
-  const host = declarations.find((declaration) => canTake(declaration, first));
+  const host = declarations.find((declaration) => canTake(declaration, missing));
   const isAlone = first.imported === '*' || first.imported === '';
   if (!host || isAlone) return withDeclaration(path, text, missing);
   const names = [
@@ -102,8 +120,10 @@ function isEnough(present: ImportName, wanted: ImportName): boolean {
   return sameImport(present, wanted) && (!present.isType || wanted.isType);
 }
 
-function canTake(declaration: ImportDeclaration, { source }: ImportName): boolean {
-  if (declaration.source !== source || declaration.isSpecial) return false;
+function canTake(declaration: ImportDeclaration, names: readonly ImportName[]): boolean {
+  if (declaration.source !== names[0]?.source || declaration.isSpecial || declaration.hasComments) return false;
+  const main = declaration.names.find(({ imported }) => imported === 'default');
+  if (main && (main.isType || names.some(({ imported }) => imported === 'default'))) return false;
   return declaration.names.every(({ imported }) => imported !== '*' && imported !== '');
 }
 

@@ -59,8 +59,15 @@ function spelledName({ imported, local }: ImportName): string {
 /** Names as lines of declarations, one for each source, in the order of sources: how the lock file keeps them. */
 export function renderNames(names: readonly ImportName[]): string[] {
   const style = { quote: "'", semicolon: ';', eol: '\n', step: '  ', width: Number.POSITIVE_INFINITY };
+  return byDeclaration(names)
+    .map((group) => renderImport(group, style))
+    .sort();
+}
+
+/** Names that one declaration can bring: everything of a source, and effects alone, have one for themselves. */
+export function byDeclaration(names: readonly ImportName[]): ImportName[][] {
   const groups = Map.groupBy(names, ({ source, imported, local }) =>
     imported === '*' || imported === '' ? `${source} ${local}` : source,
   );
-  return [...groups.values()].map((group) => renderImport(group, style)).sort();
+  return [...groups.values()];
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { type Plan, planAdd, planRemove, runPlan, type Tree } from '../index.ts';
+import { bytesOf, scratchWorkspace } from '../testing/scratch-workspace.ts';
 import { modulesIn, wiredPairs, workspace } from './combinations.ts';
-import { bytesOf, scratchWorkspace } from './scratch-workspace.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 

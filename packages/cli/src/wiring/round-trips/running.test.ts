@@ -4,7 +4,8 @@ import { execa } from 'execa';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ROOT } from '../../workspace.ts';
 import { planAdd, planRemove, runPlan } from '../index.ts';
-import { boot, documentedBy } from './boot.ts';
+import { boot, documentedBy } from '../testing/boot.ts';
+import { bytesOf, scratchWorkspace } from '../testing/scratch-workspace.ts';
 import {
   documentedRoutes,
   modulesIn,
@@ -13,7 +14,6 @@ import {
   wiredPairs,
   workspace,
 } from './combinations.ts';
-import { bytesOf, scratchWorkspace } from './scratch-workspace.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { WiringError } from '../errors.ts';
 
@@ -62,7 +62,9 @@ export function withFile(tree: Tree, path: string, content: Content | undefined)
 
 /** Names of what a folder holds, sorted; none when there is no such folder. */
 export function listFolder(tree: Tree, folder: string): string[] {
-  const onDisk = existsSync(join(tree.root, folder)) ? readdirSync(join(tree.root, folder)) : [];
+  const absolute = join(tree.root, folder);
+  const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true;
+  const onDisk = isFolder ? readdirSync(absolute) : [];
   const prefix = `${folder}/`;
   const added = [...tree.changed]
     .filter(([path, content]) => path.startsWith(prefix) && content !== undefined)

@@ -72,9 +72,10 @@ function removeGone(
   before: Wiring | undefined,
   declared: readonly DeclaredBlock[],
   module: string,
-  { wirings }: WiringContext,
+  { wirings, service }: WiringContext,
 ): void {
   for (const path of Object.keys(before?.files ?? {})) {
+    if (!isWritten(rewired.tree, path, { service })) continue;
     for (const [marker, { text }] of blockMarkers(before, path)) {
       if (declared.some((block) => block.path === path && block.marker === marker)) continue;
       const list = listAt(path, requireText(rewired.tree, path), marker);
