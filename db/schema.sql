@@ -70,7 +70,7 @@ create table audit_log (
   previous_hash text not null,
   hash text not null,
   constraint audit_log_actor CHECK (((actor_kind = 'system'::text) = (actor_id IS NULL))),
-  constraint audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'administrator'::text, 'operator'::text, 'system'::text]))),
+  constraint audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'api_key'::text, 'administrator'::text, 'operator'::text, 'system'::text]))),
   constraint audit_log_id_key UNIQUE (id),
   constraint audit_log_pkey PRIMARY KEY ("position")
 );

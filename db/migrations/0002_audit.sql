@@ -5,9 +5,9 @@ create table audit_log (
   id            text not null unique collate "C",
   occurred_at   timestamptz not null,
   action        text not null,                 -- module.verb, such as team.member_removed
-  actor_kind    text not null check (actor_kind in ('user', 'administrator', 'operator', 'system')),
+  actor_kind    text not null check (actor_kind in ('user', 'api_key', 'administrator', 'operator', 'system')),
   actor_id      text collate "C",              -- who did it
-  subject_id    text collate "C",              -- as whom, under impersonation
+  subject_id    text collate "C",              -- as whom: under impersonation, or by an API key
   target_kind   text not null,
   target_id     text not null collate "C",
   reason        text,

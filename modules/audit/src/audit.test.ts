@@ -1,11 +1,12 @@
 import { systemClock } from '@quartet/platform/clock';
+import type { ApiKeyCaller } from '@quartet/platform/contract';
 import { createDatabase } from '@quartet/platform/database';
 import { createLog } from '@quartet/platform/log';
 import { createTestDatabase } from '@quartet/testing/postgres';
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type AuditEntry, createAudit } from './index.ts';
+import { type AuditEntry, createAudit, doneBy } from './index.ts';
 
 const EMPTY_THE_LOG = `
   alter table audit_log enable trigger audit_log_append;
@@ -47,6 +48,23 @@ afterAll(async () => {
 
 test('an empty log is whole', async () => {
   expect(await audit.verify(db.orm)).toEqual({ ok: true, entries: 0 });
+});
+
+test('what an API key did names the key, and the person as whom it did it', async () => {
+  const caller: ApiKeyCaller = {
+    kind: 'user',
+    userId: 'user_01k00000000000000000000000',
+    email: 'ada@example.com',
+    emailVerified: true,
+    fullName: null,
+    createdAt: new Date(0),
+    apiKeyId: 'qk_01k00000000000000000000000',
+    scopes: ['write'],
+    credential: 'api_key',
+  };
+  await record({ ...entry, ...doneBy(caller) });
+  const { rows } = await owner.query('select actor_kind, actor_id, subject_id from audit_log');
+  expect(rows).toEqual([{ actor_kind: 'api_key', actor_id: caller.apiKeyId, subject_id: caller.userId }]);
 });
 
 test('an entry keeps who did what to whom, why, before and after', async () => {

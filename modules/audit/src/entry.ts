@@ -5,7 +5,7 @@ export interface AuditEntry {
   /** `module.verb` in the past tense, such as `teams.member_removed`. */
   action: string;
   actor: AuditActor;
-  /** As whom the actor acted, under impersonation. */
+  /** As whom the actor acted: under impersonation, or by an API key. */
   subject?: Id<'user'>;
   target: AuditTarget;
   /** Why, in the actor's words. */
@@ -19,6 +19,7 @@ export interface AuditEntry {
 
 export type AuditActor =
   | { kind: 'user'; id: Id<'user'> }
+  | { kind: 'api_key'; id: Id<'qk'> }
   | { kind: 'administrator'; id: Id<'admin'> }
   | { kind: 'operator'; id: string }
   | { kind: 'system' };

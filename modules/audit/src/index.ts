@@ -5,6 +5,7 @@ import { record } from './record.ts';
 import { type Verification, verify } from './verify.ts';
 
 export type { ChainProblem } from './audit.sql.ts';
+export { doneBy } from './done-by.ts';
 export type { AuditActor, AuditEntry, AuditTarget } from './entry.ts';
 export type { Verification } from './verify.ts';
 

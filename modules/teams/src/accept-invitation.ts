@@ -1,3 +1,4 @@
+import { doneBy } from '@quartet/audit';
 import type { RequestOrigin, UserCaller } from '@quartet/platform/contract';
 import { hashToken } from '@quartet/platform/crypto';
 import type { TeamsCore } from './core.ts';
@@ -41,7 +42,7 @@ export async function acceptInvitation(
     await insertMember(tx, { team_id: team.id, user_id: caller.userId, role, created_at: now });
     await audit.record(tx, {
       action: 'teams.invitation_accepted',
-      actor: { kind: 'user', id: caller.userId },
+      ...doneBy(caller),
       target: { kind: 'team', id: team.id },
       after: { invitation_id: invitation.id, user_id: caller.userId, role },
       requestId: origin.requestId,

@@ -1,3 +1,4 @@
+import { doneBy } from '@quartet/audit';
 import type { RequestOrigin, TeamCaller, TeamRole } from '@quartet/platform/contract';
 import { commonErrors } from '@quartet/platform/errors';
 import type { Id } from '@quartet/platform/ids';
@@ -36,7 +37,7 @@ export function changeRole(
     await revokeByInviter(tx, team.id, user_id, invitableRoles(role), clock.now());
     await audit.record(tx, {
       action: 'teams.member_role_changed',
-      actor: { kind: 'user', id: caller.userId },
+      ...doneBy(caller),
       target: { kind: 'team', id: team.id },
       before: { user_id, role: member.role },
       after: { user_id, role },

@@ -1,3 +1,4 @@
+import { doneBy } from '@quartet/audit';
 import type { RequestOrigin, UserCaller } from '@quartet/platform/contract';
 import { newId } from '@quartet/platform/ids';
 import type { TeamsCore } from './core.ts';
@@ -17,7 +18,7 @@ export async function createTeam(
     await insertMember(tx, { team_id: team.id, user_id: caller.userId, role: 'owner', created_at: now });
     await audit.record(tx, {
       action: 'teams.created',
-      actor: { kind: 'user', id: caller.userId },
+      ...doneBy(caller),
       target: { kind: 'team', id: team.id },
       after: { name },
       requestId: origin.requestId,

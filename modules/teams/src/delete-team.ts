@@ -1,3 +1,4 @@
+import { doneBy } from '@quartet/audit';
 import type { RequestOrigin, TeamCaller } from '@quartet/platform/contract';
 import { changeTeam } from './change-team.ts';
 import type { TeamsCore } from './core.ts';
@@ -16,7 +17,7 @@ export function deleteTeam(
     await removeTeam(tx, team.id);
     await audit.record(tx, {
       action: 'teams.deleted',
-      actor: { kind: 'user', id: caller.userId },
+      ...doneBy(caller),
       target: { kind: 'team', id: team.id },
       before: { name: team.name },
       requestId: origin.requestId,

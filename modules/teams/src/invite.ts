@@ -1,3 +1,4 @@
+import { doneBy } from '@quartet/audit';
 import { secondsAfter } from '@quartet/platform/clock';
 import type { RequestOrigin, TeamCaller, TeamRole } from '@quartet/platform/contract';
 import { hashToken, newToken } from '@quartet/platform/crypto';
@@ -61,7 +62,7 @@ export function invite(
     });
     await audit.record(tx, {
       action: 'teams.invitation_created',
-      actor: { kind: 'user', id: caller.userId },
+      ...doneBy(caller),
       target: { kind: 'team', id: team.id },
       after: { invitation_id: invitation.id, email, role, replaces: replaced?.id ?? null },
       requestId: origin.requestId,

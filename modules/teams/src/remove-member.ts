@@ -1,3 +1,4 @@
+import { doneBy } from '@quartet/audit';
 import { isAtLeast, type RequestOrigin, type TeamCaller, teamRoles } from '@quartet/platform/contract';
 import { commonErrors } from '@quartet/platform/errors';
 import type { Id } from '@quartet/platform/ids';
@@ -26,7 +27,7 @@ export function removeMember(
     await revokeByInviter(tx, team.id, user_id, [], clock.now());
     await audit.record(tx, {
       action: 'teams.member_removed',
-      actor: { kind: 'user', id: caller.userId },
+      ...doneBy(caller),
       target: { kind: 'team', id: team.id },
       before: { user_id, role: member.role },
       requestId: origin.requestId,

@@ -1,3 +1,4 @@
+import { doneBy } from '@quartet/audit';
 import type { RequestOrigin, TeamCaller } from '@quartet/platform/contract';
 import { changeTeam } from './change-team.ts';
 import type { TeamsCore } from './core.ts';
@@ -13,7 +14,7 @@ export function renameTeam(
     await updateName(tx, team.id, name, now);
     await audit.record(tx, {
       action: 'teams.renamed',
-      actor: { kind: 'user', id: caller.userId },
+      ...doneBy(caller),
       target: { kind: 'team', id: team.id },
       before: { name: team.name },
       after: { name },

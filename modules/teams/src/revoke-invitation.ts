@@ -1,3 +1,4 @@
+import { doneBy } from '@quartet/audit';
 import type { RequestOrigin, TeamCaller } from '@quartet/platform/contract';
 import { commonErrors } from '@quartet/platform/errors';
 import type { Id } from '@quartet/platform/ids';
@@ -21,7 +22,7 @@ export function revokeInvitation(
     if (revoked === undefined) throw commonErrors.notFound();
     await audit.record(tx, {
       action: 'teams.invitation_revoked',
-      actor: { kind: 'user', id: caller.userId },
+      ...doneBy(caller),
       target: { kind: 'team', id: team.id },
       before: { invitation_id, email: revoked.email, role: revoked.role },
       requestId: origin.requestId,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { doneBy } from '@quartet/audit';
 import type { RequestOrigin } from '@quartet/platform/contract';
 import { isDomainError } from '@quartet/platform/errors';
 import { findAccount, keepCheckout } from '../accounts/accounts.sql.ts';
@@ -44,7 +45,7 @@ export async function openCheckout(
     if (!isFirst && (await findAccount(tx, payer))?.checkout_id !== page.id) return false;
     await core.audit.record(tx, {
       action: 'billing.checkout_opened',
-      actor: { kind: 'user', id: payer.caller.userId },
+      ...doneBy(payer.caller),
       target: { kind: 'billing_account', id: account.id },
       after: { plan_id, checkout_id: page.id, team_id: payer.team?.id ?? null },
       requestId: origin.requestId,

@@ -1,3 +1,4 @@
+import { doneBy } from '@quartet/audit';
 import type { RequestOrigin } from '@quartet/platform/contract';
 import { type Asked, type Payer, payerOf, scopeOf } from '../accounts/payer.ts';
 import type { BillingCore } from '../core.ts';
@@ -51,7 +52,7 @@ async function record(core: BillingCore, { payer, origin, subscription, change }
   await core.db.scoped(scopeOf(payer), (tx) =>
     core.audit.record(tx, {
       ...change,
-      actor: { kind: 'user', id: payer.caller.userId },
+      ...doneBy(payer.caller),
       target: { kind: 'subscription', id: subscription.id },
       requestId: origin.requestId,
     }),
