@@ -28,3 +28,11 @@ test('a title that no test has is a problem, and so is a file that is not there'
     'docs/security.md: there is no auth/gone.test.ts',
   ]);
 });
+
+test('a workspace made from Quartet may lack files, and no titles of those that it has', () => {
+  mkdirSync(join(root, '.quartet'));
+  writeFileSync(join(root, '.quartet/base.tgz'), '');
+  expect(cited('`auth/login.test.ts`: “slows down”, “speeds up”; `auth/gone.test.ts`: “x”')).toEqual([
+    'docs/security.md: auth/login.test.ts has no test “speeds up”',
+  ]);
+});

@@ -1,4 +1,5 @@
 import { CommandError } from '../command-error.ts';
+import { refuseWrongHashes } from '../wiring/check/hashes.ts';
 import { userChanges } from '../wiring/compare.ts';
 import { declaredBlocks } from '../wiring/manifest/blocks.ts';
 import { listAt } from '../wiring/operations/block.ts';
@@ -14,6 +15,7 @@ export function examineWirings(root: string): Finding[] {
   const workspace = attempt(() => readWorkspace(tree));
   if ('problem' in workspace) return [ailing(NAME, workspace.problem, 'Mend this file.')];
   const findings = [...driftIn(workspace.value), ...markersIn(tree, workspace.value)];
+  if (findings.length === 0) findings.push(...changedInLock(tree, workspace.value));
   if (findings.length === 0) findings.push(...outdatedIn(workspace.value), ...goneIn(tree));
   return findings.length > 0 ? findings : [healthy(NAME, 'the services have what quartet.json lists')];
 }
@@ -41,6 +43,13 @@ function markersIn(tree: Tree, { services, manifests }: Workspace): Finding[] {
     return [...new Set(problems)].map((problem) =>
       ailing(NAME, problem, 'No module can be added or removed there before.'),
     );
+  });
+}
+
+function changedInLock(tree: Tree, workspace: Workspace): Finding[] {
+  return workspace.services.flatMap((service) => {
+    const checked = attempt(() => refuseWrongHashes(tree, service, wiringsOf(workspace, service.name)));
+    return 'problem' in checked ? [ailing(NAME, checked.problem, 'See above.')] : [];
   });
 }
 

@@ -23,6 +23,15 @@ test('without a public address, mailed links lead to the pages of the first serv
   expect(plansWith({})[1]?.env.APP_URL).toBe('http://127.0.0.1:8000');
 });
 
+test('the first service is that of quartet.json, whatever its port', () => {
+  const [, nest] = services;
+  const [plan] = plansWith({}, nest ? [nest] : []);
+  expect([plan?.env.AUTH_ISSUER, plan?.env.APP_URL]).toEqual([
+    'http://127.0.0.1:8002',
+    'http://127.0.0.1:8002',
+  ]);
+});
+
 test('a service in Nest runs what was compiled', () => {
   expect(plansWith({}).map(({ entry }) => entry)).toEqual([
     '/quartet/services/saas-api/src/main.ts',
@@ -30,11 +39,11 @@ test('a service in Nest runs what was compiled', () => {
   ]);
 });
 
-function plansWith(env: Record<string, string>) {
+function plansWith(env: Record<string, string>, planned = services) {
   const settings = loadSettings({
     ...env,
     QUARTET_DATA_DIR: '/nowhere',
     DATABASE_URL: 'postgres://db/quartet',
   });
-  return planServices(services, { root: '/quartet', env, settings, databaseUrl: 'postgres://db/quartet' });
+  return planServices(planned, { root: '/quartet', env, settings, databaseUrl: 'postgres://db/quartet' });
 }

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planAdoption } from './adopt.ts';
@@ -15,6 +17,7 @@ import {
   readIn,
   SERVICE,
   snapshot,
+  writeIn,
 } from './testing/fixture-workspace.ts';
 
 test('modules come with what they require, in canonical order', async () => {
@@ -169,6 +172,61 @@ test('names that are not there, circles, exclusions and missing migrations are r
   await expect(add(root, 'flags')).rejects.toMatchObject({
     code: 'manifest_invalid',
     message: expect.stringMatching(/circle: audit → teams → auth → audit/),
+  });
+});
+
+test('a module that has no lines for the framework of the service is refused', async () => {
+  const root = fixtureWorkspace({
+    changes: { 'modules/flags/module.json': manifest('flags', { injections: {} }) },
+  });
+  const before = snapshot(root);
+  await expect(add(root, 'flags')).rejects.toMatchObject({
+    code: 'nothing_to_wire',
+    exitCode: 8,
+    message: expect.stringContaining('flags has nothing to put into a fastify service yet'),
+  });
+  expect(snapshot(root)).toEqual(before);
+});
+
+test.each([
+  ['a marker', ['// <<<inject:modules>>>']],
+  ['brackets of others', ['}', 'function other() {']],
+  ['a text over several lines', ['const text = `', '  one', '`;']],
+])('lines that could not be taken out again are refused: %s', async (_what, lines) => {
+  const injections = { every: { 'app.ts': { modules: ['flags();', ...lines] } } };
+  const root = fixtureWorkspace({
+    changes: { 'modules/flags/module.json': manifest('flags', { injections }) },
+  });
+  await expect(add(root, 'flags')).rejects.toMatchObject({
+    code: 'manifest_invalid',
+    message: expect.stringContaining('could not be taken out again'),
+  });
+});
+
+test('a module whose folder has gone can still be taken out', async () => {
+  const root = fixtureWorkspace();
+  const before = snapshot(root);
+  await add(root, 'flags');
+  rmSync(join(root, 'modules/flags'), { recursive: true });
+  await remove(root, 'flags');
+  const { 'modules/flags/module.json': _gone, ...rest } = before;
+  expect(snapshot(root)).toEqual(rest);
+});
+
+test('files without an extension in the sources stop nothing', async () => {
+  const root = fixtureWorkspace();
+  await add(root, 'flags');
+  writeIn(root, `services/${SERVICE}/src/.DS_Store`, 'x');
+  await remove(root, 'flags');
+  expect(readIn(root, APP)).not.toContain('flags');
+});
+
+test('a lock file of a newer Quartet is refused, without advice that would lose it', async () => {
+  const root = fixtureWorkspace();
+  editIn(root, 'quartet.lock.json', (text) => text.replace('"version": 1', '"version": 2'));
+  await expect(add(root, 'flags')).rejects.toMatchObject({
+    code: 'lock_file_invalid',
+    message: expect.stringMatching(/^(?!.*--adopt).*newer Quartet/),
   });
 });
 

@@ -1,3 +1,4 @@
+import { refuseWrongHashes } from './check/hashes.ts';
 import { refuseWrongMarkers } from './check/markers.ts';
 import { WiringError } from './errors.ts';
 import { type Wiring, withWiring, writeLock } from './lock-file.ts';
@@ -45,6 +46,7 @@ export function planRemove(tree: Tree, { service: serviceName, modules, cascade 
       .flatMap((name) => placesOf(wiringsOf(workspace, serviceName)[name]))
       .filter(({ path }) => isWritten(tree, path, { service })),
   );
+  refuseWrongHashes(tree, service, pick(wiringsOf(workspace, serviceName), all));
   const absent = [...asked]
     .filter((name) => !wired.includes(name))
     .map((module): Step => ({ service: serviceName, module, did: 'nothing', note: 'it is not wired' }));
@@ -68,6 +70,10 @@ function withoutModule(tree: Tree, module: string, serviceName: string): Tree {
     service.modules.filter((name) => name !== module),
   );
   return writeLock(listed, withWiring(workspace.lock, { service: serviceName, module }, undefined));
+}
+
+function pick(wirings: Readonly<Record<string, Wiring>>, names: readonly string[]): Record<string, Wiring> {
+  return Object.fromEntries(Object.entries(wirings).filter(([name]) => names.includes(name)));
 }
 
 function placesOf(wiring: Wiring | undefined): { path: string; marker: string }[] {

@@ -1,3 +1,4 @@
+import { refuseWrongHashes } from './check/hashes.ts';
 import { lockedBlocks, withWiring, writeLock } from './lock-file.ts';
 import { listAt, locate, rangeOf } from './operations/block.ts';
 import type { Conflict, Plan, Step } from './plan.ts';
@@ -31,6 +32,8 @@ export function planUpgrade(tree: Tree, { modules }: { modules: readonly string[
     refuseDrift(start, service);
     for (const module of start.manifests.map(({ name }) => name)) {
       if (!service.modules.includes(module) || !isAsked(module)) continue;
+      const wiring = wiringsOf(start, service.name)[module];
+      if (wiring) refuseWrongHashes(tree, service, { [module]: wiring });
       const upgraded = upgradeIn(current, service.name, module);
       current = upgraded.tree;
       unresolved.push(...upgraded.unresolved);

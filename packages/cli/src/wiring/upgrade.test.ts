@@ -102,3 +102,24 @@ test('files of modules are merged with those of a newer Quartet, on the base tha
   expect(after[APP]).toContain('isChained: true');
   expect(await fileChanges(openTree(root), {})).toMatchObject([{ path: 'modules/audit/src/log.ts' }]);
 });
+
+test('a module that a newer version requires and that is new comes along, and is wired', async () => {
+  const root = fixtureWorkspace();
+  await add(root, 'audit');
+  mkdirSync(join(root, '.quartet'), { recursive: true });
+  await create({ gzip: true, file: join(root, '.quartet/base.tgz'), cwd: root }, ['modules']);
+  const next = fixtureWorkspace({
+    changes: {
+      [AUDIT]: manifest('audit', { version: '0.2.0', requires: ['ledger'] }),
+      'modules/ledger/module.json': manifest('ledger'),
+      'modules/ledger/src/index.ts': 'export {};\n',
+    },
+  });
+  const { steps } = await run(root, (tree) => withNewerModules(tree, { from: next, modules: ['audit'] }));
+  expect(steps).toMatchObject([
+    { module: 'ledger', did: 'added' },
+    { module: 'audit', did: 'upgraded' },
+  ]);
+  expect(readIn(root, 'modules/ledger/src/index.ts')).toBe('export {};\n');
+  expect(readIn(root, APP)).toContain('const ledger = createLedger({');
+});

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { examineWirings } from '../doctor/wirings.ts';
 import { ROOT } from '../workspace.ts';
 import { userChanges } from './compare.ts';
-import { add, remove } from './testing/commands.ts';
+import { add, remove, upgrade } from './testing/commands.ts';
 import {
   APP,
   CONFIG,
@@ -59,6 +60,16 @@ test('a block that the user took out by hand is gone already', async () => {
   });
   await remove(root, 'audit');
   expect(readIn(root, CONFIG)).not.toContain('audit');
+});
+
+test('an example of the environment that the user took away is no obstacle', async () => {
+  const root = fixtureWorkspace();
+  await add(root, 'mail', 'flags');
+  rmSync(join(root, 'services/api/.env.example'));
+  editIn(root, 'modules/mail/module.json', (text) => text.replace('0.1.0', '0.1.1'));
+  await upgrade(root, 'mail');
+  await remove(root, 'mail');
+  expect(readIn(root, APP)).not.toContain('mail');
 });
 
 test('a marker that is missing or doubled is refused with the place, and doctor says so', async () => {
@@ -185,4 +196,21 @@ test('a file that is not UTF-8 is refused, not broken', async () => {
   const { writeFileSync } = await import('node:fs');
   writeFileSync(join(root, CONFIG), Buffer.concat([Buffer.from(readIn(root, CONFIG)), Buffer.from([0xff])]));
   await expect(add(root, 'audit')).rejects.toMatchObject({ code: 'does_not_parse' });
+});
+
+test("a text that was changed in the lock file takes out nobody else's lines", async () => {
+  const root = fixtureWorkspace();
+  await add(root, 'flags');
+  editIn(root, APP, (text) =>
+    text.replace('  // <<<inject:modules>>>', '  mine();\n  // <<<inject:modules>>>'),
+  );
+  editIn(root, 'quartet.lock.json', (text) =>
+    text.replace(/"text": "const flags[^"]*"/, '"text": "mine();"'),
+  );
+  const before = snapshot(root);
+  const refusal = { code: 'lock_file_invalid', message: expect.stringContaining('was changed there') };
+  await expect(remove(root, 'flags')).rejects.toMatchObject(refusal);
+  await expect(upgrade(root)).rejects.toMatchObject(refusal);
+  expect(snapshot(root)).toEqual(before);
+  expect(examineWirings(root)).toMatchObject([{ healthy: false, detail: refusal.message }]);
 });

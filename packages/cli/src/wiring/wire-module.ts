@@ -80,7 +80,12 @@ export function putBlock(
  * What is not found again could not be taken out: a marker among the lines, brackets that close what others have
  * opened, a text over several lines, which indentation changes.
  */
-function refuseUnlikeDeclared(path: string, text: string, marker: string, blocks: readonly OwnedBlock[]): void {
+function refuseUnlikeDeclared(
+  path: string,
+  text: string,
+  marker: string,
+  blocks: readonly OwnedBlock[],
+): void {
   const { owner } = blocks.at(-1) ?? { owner: '' };
   if (locationIn(path, text, marker, blocks, owner) === 'found') return;
   throw new WiringError(

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from '../../workspace.ts';
@@ -14,6 +14,7 @@ import {
   SERVICE,
   writeIn,
 } from '../testing/fixture-workspace.ts';
+import { withFile } from '../tree/tree.ts';
 
 /** Sources that stand for themselves, so that a compiler can say something of them. */
 function compilableWorkspace(line: string): string {
@@ -72,4 +73,47 @@ test('tests that go with a module are named when it goes, and stop nothing', asy
   });
   expect(staleTests.join('\n')).toContain(`services/${SERVICE}/test/flags.test.ts(1,10): error`);
   expect(readIn(root, APP)).not.toContain('flags');
+}, 120_000);
+
+test('lines that need what comes with a newer module are checked against the newer module', async () => {
+  const root = compilableWorkspace('names.push(flagOf());');
+  const source = 'modules/flags/index.ts';
+  rmSync(join(root, 'node_modules'));
+  mkdirSync(join(root, 'node_modules/@quartet'), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules/.bin'), join(root, 'node_modules/.bin'));
+  symlinkSync(join(root, 'modules/flags'), join(root, 'node_modules/@quartet/flags'));
+  writeIn(root, 'modules/flags/package.json', '{ "name": "@quartet/flags", "exports": "./index.ts" }');
+  writeIn(root, source, 'export const old = 1;\n');
+  writeIn(
+    root,
+    'tsconfig.json',
+    '{ "compilerOptions": { "strict": true, "module": "nodenext", "types": [] } }',
+  );
+  const injections = {
+    every: {
+      'app.ts': { imports: ["import { flagOf } from '@quartet/flags';"], modules: ['names.push(flagOf());'] },
+    },
+  };
+  writeIn(root, 'modules/flags/module.json', manifest('flags', { injections }));
+  await expect(addFlags(root)).rejects.toMatchObject({ code: 'does_not_type_check' });
+
+  const newer = "export const flagOf = () => 'flag';\n";
+  await runPlan({
+    root,
+    makePlan: (tree) => planAdd(withFile(tree, source, newer), { service: SERVICE, modules: ['flags'] }),
+    isDryRun: false,
+    typeChecks: true,
+  });
+  expect(readIn(root, source)).toBe(newer);
+  expect(readIn(root, APP)).toContain('names.push(flagOf());');
+}, 120_000);
+
+test('sources behind a symbolic link are not written by the check', async () => {
+  const root = compilableWorkspace('names.push(5);');
+  const folder = `services/${SERVICE}/src`;
+  renameSync(join(root, folder), join(root, 'sources'));
+  symlinkSync(join(root, 'sources'), join(root, folder));
+  const app = readIn(root, APP);
+  await expect(addFlags(root)).rejects.toMatchObject({ code: 'does_not_type_check' });
+  expect(readIn(root, APP)).toBe(app);
 }, 120_000);

@@ -1,11 +1,12 @@
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import type { WorkspaceService } from '../../workspace.ts';
 import { WiringError } from '../errors.ts';
-import { changesOf, type Tree } from '../tree/tree.ts';
+import { changesOf, readText, type Tree } from '../tree/tree.ts';
 
 const COPIED = ['package.json', 'src', 'test'];
+const NOT_COPIED = new Set(['node_modules', 'dist']);
 /** Declares what Vitest provides to tests. */
 const TEST_SETUP = 'packages/testing/src/postgres/global-setup.ts';
 
@@ -17,10 +18,12 @@ const TEST_SETUP = 'packages/testing/src/postgres/global-setup.ts';
  * @throws {WiringError} with the errors in its sources.
  */
 export async function typeCheck(tree: Tree, service: WorkspaceService): Promise<string[]> {
-  const candidate = join(tree.root, '.quartet/candidate', service.name);
-  rmSync(candidate, { recursive: true, force: true });
+  const folder = join(tree.root, '.quartet/candidate');
+  const candidate = join(folder, service.name);
+  rmSync(folder, { recursive: true, force: true });
   try {
     layOut(tree, service, candidate);
+    if (changesOf(tree).some(({ path }) => path.startsWith('modules/'))) layOutModules(tree, folder);
     const errors = await errorsOf(tree.root, service, candidate);
     const tests = errors.filter((error) => error.startsWith(`services/${service.name}/test/`));
     const own = errors.filter((error) => !tests.includes(error) && isOf(service, error));
@@ -30,7 +33,7 @@ export async function typeCheck(tree: Tree, service: WorkspaceService): Promise<
       { code: 'does_not_type_check' },
     );
   } finally {
-    rmSync(candidate, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -45,15 +48,10 @@ function layOut(tree: Tree, service: WorkspaceService, candidate: string): void 
   mkdirSync(candidate, { recursive: true });
   for (const name of COPIED) {
     const from = join(tree.root, folder, name);
-    if (existsSync(from)) cpSync(from, join(candidate, name), { recursive: true });
+    // Through a copied link, what is laid over would be written into the service itself.
+    if (existsSync(from)) cpSync(from, join(candidate, name), { recursive: true, dereference: true });
   }
-  for (const { path, after } of changesOf(tree)) {
-    if (!path.startsWith(`${folder}/`)) continue;
-    const file = join(candidate, path.slice(folder.length + 1));
-    mkdirSync(dirname(file), { recursive: true });
-    if (after === undefined) rmSync(file, { force: true });
-    else writeFileSync(file, after);
-  }
+  layChangesOver(tree, folder, candidate);
   const base = service.framework === 'nest' ? 'tsconfig.nest.json' : 'tsconfig.json';
   const settings = {
     extends: `../../../${base}`,
@@ -62,6 +60,35 @@ function layOut(tree: Tree, service: WorkspaceService, candidate: string): void 
     exclude: ['**/fixtures'],
   };
   writeFileSync(join(candidate, 'tsconfig.json'), JSON.stringify(settings));
+}
+
+/**
+ * Modules as they would be. Node's resolution meets them, on the way up from the service, before those that are
+ * installed; all of them, so that none meets another one's old version. No service's name begins with a dot.
+ */
+function layOutModules(tree: Tree, candidate: string): void {
+  const installed = join(tree.root, 'modules');
+  const copies = join(candidate, '.modules');
+  const filter = (source: string) => !NOT_COPIED.has(basename(source));
+  if (existsSync(installed)) cpSync(installed, copies, { recursive: true, dereference: true, filter });
+  layChangesOver(tree, 'modules', copies);
+  for (const name of readdirSync(copies)) {
+    const manifest = readText(tree, `modules/${name}/package.json`);
+    if (manifest === undefined) continue;
+    const link = join(candidate, 'node_modules', String(JSON.parse(manifest).name));
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(copies, name), link, 'junction');
+  }
+}
+
+function layChangesOver(tree: Tree, folder: string, candidate: string): void {
+  for (const { path, after } of changesOf(tree)) {
+    if (!path.startsWith(`${folder}/`)) continue;
+    const file = join(candidate, path.slice(folder.length + 1));
+    mkdirSync(dirname(file), { recursive: true });
+    if (after === undefined) rmSync(file, { force: true });
+    else writeFileSync(file, after);
+  }
 }
 
 /** What the compiler finds, with the paths that the user knows. */

@@ -34,7 +34,7 @@ function parseManifest(file: string, text: string): Manifest {
   return { ...manifest, package: packageName ?? `@quartet/${manifest.name}` };
 }
 
-function parseJson(file: string, text: string): unknown {
+export function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text.replace('\uFEFF', ''));
   } catch (cause) {

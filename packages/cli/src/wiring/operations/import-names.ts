@@ -38,7 +38,9 @@ export function importDeclarations(path: string, text: string): ImportDeclaratio
 
 /** The names that lines of import declarations bring. */
 export function importNames(path: string, lines: readonly string[]): ImportName[] {
-  return importDeclarations(path, lines.join('\n')).flatMap(({ names }) => names.map(({ range: _range, ...name }) => name));
+  return importDeclarations(path, lines.join('\n')).flatMap(({ names }) =>
+    names.map(({ range: _range, ...name }) => name),
+  );
 }
 
 export function sameImport(a: ImportName, b: ImportName): boolean {
@@ -55,7 +57,13 @@ function declarationOf(node: SyntaxNode): Omit<ImportDeclaration, 'hasComments'>
     isType: isTypeOnly || specifier.importKind === 'type',
     range: { start: specifier.start, end: specifier.end },
   }));
-  const effects = { source, imported: '', local: '', isType: false, range: { start: node.start, end: node.end } };
+  const effects = {
+    source,
+    imported: '',
+    local: '',
+    isType: false,
+    range: { start: node.start, end: node.end },
+  };
   return {
     source,
     names: specifiers.length === 0 ? [effects] : specifiers,

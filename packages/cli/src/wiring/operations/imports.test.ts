@@ -68,6 +68,45 @@ test('everything that an import can be is put in and taken out again', () => {
   expect(withoutImports('app.ts', added, names)).toBe(EMPTY);
 });
 
+test('comments of the user in and behind import declarations stay, and so does what shares their line', () => {
+  const text = `import {
+  // mine
+  a,
+  type B, // why
+} from 'x';
+import { c } from 'c'; // behind
+import { d } from 'd'; import { mine } from 'mine';
+${EMPTY}`;
+  const names = importNames('app.ts', [
+    "import { a } from 'x';",
+    "import { c } from 'c';",
+    "import { d } from 'd';",
+  ]);
+  expect(withoutImports('app.ts', text, names)).toBe(`import {
+  // mine
+  type B, // why
+} from 'x';
+ // behind
+ import { mine } from 'mine';
+${EMPTY}`);
+  const more = importNames('app.ts', ["import { more } from 'x';"]);
+  const added = withImports('app.ts', text, more);
+  expect(added).toContain("import { more } from 'x';\n");
+  expect(withoutImports('app.ts', added, more)).toBe(text);
+});
+
+test.each([
+  ["import type Main from 'x';", "import { a } from 'x';"],
+  ["import mine from 'x';", "import theirs, { a } from 'x';"],
+  ["import { type B } from 'y';", "import * as all from 'x';\nimport { a } from 'x';"],
+])('%s stays as it is beside %s', (own, lines) => {
+  const text = `${own}\n${EMPTY}`;
+  const names = importNames('app.ts', lines.split('\n'));
+  const added = withImports('app.ts', text, names);
+  for (const line of [own, ...lines.split('\n')]) expect(added).toContain(`${line}\n`);
+  expect(withoutImports('app.ts', added, names)).toBe(text);
+});
+
 function sortedByBiome(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'quartet-imports-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

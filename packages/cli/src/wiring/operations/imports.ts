@@ -121,7 +121,8 @@ function isEnough(present: ImportName, wanted: ImportName): boolean {
 }
 
 function canTake(declaration: ImportDeclaration, names: readonly ImportName[]): boolean {
-  if (declaration.source !== names[0]?.source || declaration.isSpecial || declaration.hasComments) return false;
+  if (declaration.source !== names[0]?.source || declaration.isSpecial || declaration.hasComments)
+    return false;
   const main = declaration.names.find(({ imported }) => imported === 'default');
   if (main && (main.isType || names.some(({ imported }) => imported === 'default'))) return false;
   return declaration.names.every(({ imported }) => imported !== '*' && imported !== '');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { WiringError } from '../errors.ts';
+import { parseJson } from '../manifest/read-manifests.ts';
 import { manifestSchema } from '../manifest/schema.ts';
 import type { Conflict, Plan } from '../plan.ts';
 import { planUpgrade } from '../plan-upgrade.ts';
@@ -26,7 +27,11 @@ export async function withNewerModules(
   const base = await filesOfArchive(join(tree.root, BASE));
   const theirs = await filesOfSource(from);
   const names = modules.length > 0 ? modules : listFolder(tree, 'modules');
-  const known = names.filter((name) => theirs.has(`modules/${name}/module.json`));
+  const known = withNewRequirements(
+    tree,
+    theirs,
+    names.filter((name) => theirs.has(`modules/${name}/module.json`)),
+  );
   const merged = mergeFiles(
     tree,
     base,
@@ -45,11 +50,28 @@ function pathsToMerge(tree: Tree, base: Files, theirs: Files, name: string): str
   return [...paths, ...migrationsOf(theirs, name)];
 }
 
+/** With the modules that the newer versions require and that are not here yet. */
+function withNewRequirements(tree: Tree, theirs: Files, names: readonly string[]): string[] {
+  const all = new Set(names);
+  // A set goes on to what is put into it meanwhile.
+  for (const name of all) {
+    for (const required of manifestOf(theirs, name)?.requires ?? []) {
+      const file = `modules/${required}/module.json`;
+      if (theirs.has(file) && readBytes(tree, file) === undefined) all.add(required);
+    }
+  }
+  return [...all];
+}
+
 function migrationsOf(theirs: Files, name: string): string[] {
-  const manifest = manifestSchema.safeParse(
-    JSON.parse(textOf(theirs.get(`modules/${name}/module.json`)) ?? '{}'),
-  );
-  return (manifest.data?.migrations ?? []).map((migration) => `db/migrations/${migration}.sql`);
+  const { migrations = [] } = manifestOf(theirs, name) ?? {};
+  return migrations.map((migration) => `db/migrations/${migration}.sql`);
+}
+
+/** undefined where it is not valid; whoever reads the merged one says why. */
+function manifestOf(theirs: Files, name: string) {
+  const file = `modules/${name}/module.json`;
+  return manifestSchema.safeParse(parseJson(file, textOf(theirs.get(file)) ?? '{}')).data;
 }
 
 function mergeFiles(

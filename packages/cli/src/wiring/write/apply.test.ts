@@ -37,6 +37,24 @@ test('the next command finishes what a killed one began, before its own work', a
   expect(snapshot(root)).toEqual(snapshot(straight));
 });
 
+test('what the user writes into a file after a command was killed is not overwritten', async () => {
+  const root = fixtureWorkspace();
+  await addAndStop(root, 'audit', 4, 'kill');
+  editIn(root, APP, (text) => `${text}// typed meanwhile\n`);
+  const before = snapshot(root);
+  await expect(completeJournal(root)).rejects.toMatchObject({
+    code: 'changed_meanwhile',
+    message: expect.stringContaining(APP),
+  });
+  expect(snapshot(root)).toEqual(before);
+
+  editIn(root, APP, (text) => text.replace('// typed meanwhile\n', ''));
+  await completeJournal(root);
+  const straight = fixtureWorkspace();
+  await add(straight, 'audit');
+  expect(snapshot(root)).toEqual(snapshot(straight));
+});
+
 test.each([1, 2, RENAMES])('a disk that is full at rename %i leaves everything as it was', async (stopAt) => {
   const root = fixtureWorkspace();
   const before = snapshot(root);

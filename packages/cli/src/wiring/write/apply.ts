@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { WiringError } from '../errors.ts';
 import { changesOf, type FileChange, readIfThere, sameContent, type Tree } from '../tree/tree.ts';
-import { carryOut, type FileSteps, hasJournal, nodeFileSteps, stageJournal } from './journal.ts';
+import {
+  carryOut,
+  changedSince,
+  type FileSteps,
+  hasJournal,
+  nodeFileSteps,
+  stageJournal,
+} from './journal.ts';
 import { withWorkspaceLock } from './workspace-lock.ts';
 
 /**
@@ -44,6 +51,12 @@ export async function completeJournal(root: string): Promise<boolean> {
 /** The same for a caller that holds the lock of the workspace. */
 export function completeJournalLocked(root: string): boolean {
   if (!hasJournal(root)) return false;
+  const changed = changedSince(root);
+  if (changed !== undefined)
+    throw new WiringError(
+      `${changed} was changed after a command had been killed in the middle of writing it, and is not overwritten. Take your change back so that the command can be finished, or remove .quartet/journal to keep all files as they are now.`,
+      { code: 'changed_meanwhile' },
+    );
   carryOut(root, nodeFileSteps);
   return true;
 }

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { FileChange } from '../tree/tree.ts';
+import { type FileChange, readIfThere, sameContent } from '../tree/tree.ts';
 
 /**
  * The journal makes the write of several files all or nothing. New contents and the old ones are staged in
@@ -81,6 +81,17 @@ export function carryOut(root: string, steps: FileSteps): void {
 /** Whether a write was cut short, or is under way. */
 export function hasJournal(root: string): boolean {
   return existsSync(folderIn(root));
+}
+
+/** The first file of an unfinished write that is neither as it was nor as it is to be: somebody else wrote it. */
+export function changedSince(root: string): string | undefined {
+  return readIntent(root)?.files.find(({ path, hasBefore, hasAfter }, index) => {
+    const now = readIfThere(join(root, path));
+    const staged = (stage: string) => readIfThere(join(folderIn(root), stage, String(index)));
+    const before = hasBefore ? staged('before') : undefined;
+    const after = hasAfter ? staged('after') : undefined;
+    return !sameContent(now, before) && !sameContent(now, after);
+  })?.path;
 }
 
 function place(root: string, { direction, files }: Intent, steps: FileSteps): void {
