@@ -1,11 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { list } from 'tar';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
 import { DATABASE_PORT_OFFSET } from '../port-offsets.ts';
 import { freePortBase } from '../supervisor/ports.ts';
 import { ROOT } from '../workspace.ts';
@@ -67,13 +66,30 @@ test('without an install there is a commit of everything, and the base of module
   expect(tracked).toBe('.quartet/base.tgz');
 });
 
-test('a created workspace starts and passes its own tests', async () => {
-  const folder = join(parent, 'acme');
-  const created = await create(folder, '--services', 'saas-api', '--modules', 'auth,users');
-  expect([created.exitCode, created.stderr]).toEqual([0, '']);
+/** The blocks of commands of a chapter of the README, in their order. */
+function blocksOf(chapter: string): string[] {
+  const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const [, after = ''] = text.split(`\n## ${chapter}\n`);
+  const [own = ''] = after.split('\n## ');
+  return [...own.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, commands = '']) => commands);
+}
 
+test('a workspace is made, grows by a module, runs, sheds it and passes its own tests, as the README has it', async () => {
+  const folder = join(parent, 'acme');
   const base = await freePortBase(HOST, [0, DATABASE_PORT_OFFSET]);
   const url = `http://${HOST}:${base}`;
+  const type = (commands: string, cwd: string) =>
+    execa('bash', ['-euo', 'pipefail', '-c', commands], { cwd, env, extendEnv: false, stdin: 'ignore' });
+  const [creating = '', growing = '', calling = '', shedding = ''] = blocksOf('A workspace of your own');
+
+  await type(creating.replace('../acme', folder), ROOT);
+  expect(growing).toMatch(/^cd \.\.\/acme\n[\s\S]*\nnpm start\n$/);
+  const { stdout: grown } = await type(
+    growing.replace('../acme', folder).replace(/npm start\n$/, ''),
+    parent,
+  );
+  expect(grown).toContain('Added api-keys to saas-api.');
+
   const started = execa('npm', ['start'], {
     cwd: folder,
     env: { ...env, QUARTET_PORT_BASE: String(base) },
@@ -84,20 +100,17 @@ test('a created workspace starts and passes its own tests', async () => {
   });
   try {
     await untilReady(`${url}/health/ready`);
-    const signedIn = await post(`${url}/api/auth/register`, {
-      email: 'ada@example.com',
-      password: 'correct horse battery',
-    });
-    expect(signedIn.status).toBe(201);
-    const { access_token: token } = z.object({ access_token: z.string() }).parse(await signedIn.json());
-    const headers = { authorization: `Bearer ${token}` };
-    expect((await fetch(`${url}/api/users/profile`, { headers })).status).toBe(200);
-    expect((await fetch(`${url}/api/teams`, { headers })).status).toBe(404);
+    const { stdout } = await type(calling.replace('http://127.0.0.1:8000', url), folder);
+    expect(stdout.split('\n')).toEqual(['grace@example.com', 'insufficient_scope', '1']);
+    expect((await fetch(`${url}/api/teams`)).status).toBe(404);
   } finally {
     started.kill('SIGINT');
   }
   const { exitCode, all } = await started;
   expect([exitCode, all]).toEqual([0, expect.stringContaining('saas-api')]);
+
+  const { stdout: shed } = await type(shedding, folder);
+  expect(shed.trim().split('\n').at(-1)).toBe('Removed api-keys from saas-api.');
 
   const tests = await execa('npm', ['test'], {
     cwd: folder,
@@ -108,7 +121,7 @@ test('a created workspace starts and passes its own tests', async () => {
     reject: false,
   });
   expect([tests.exitCode, tests.all]).toEqual([0, expect.stringMatching(/^\d{3} passed, 0 failed/m)]);
-}, 600_000);
+}, 900_000);
 
 async function untilReady(url: string): Promise<void> {
   const giveUpAt = performance.now() + START_PATIENCE_MS;
@@ -118,12 +131,4 @@ async function untilReady(url: string): Promise<void> {
     await sleep(POLL_MS);
   }
   throw new Error(`${url} did not become ready.`);
-}
-
-function post(url: string, body: object): Promise<Response> {
-  return fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
 }
