@@ -41,14 +41,16 @@ async function askForService(options: AddOptions): Promise<string> {
   );
 }
 
-async function askForModules(service: string, options: AddOptions): Promise<string[]> {
+async function askForModules(to: string, options: AddOptions): Promise<string[]> {
   if (!canAsk(options)) throw new CommandError('Say which modules.', { exitCode: EXIT.usage });
   const { services, manifests } = await workspace();
-  const wired = services.find(({ name }) => name === service)?.modules ?? [];
+  const { declaredBlocks } = await import('../wiring/manifest/blocks.ts');
+  const service = services.find(({ name }) => name === to);
   return askForSome(
-    `What to add to ${service}?`,
+    `What to add to ${to}?`,
     manifests
-      .filter(({ name }) => !wired.includes(name))
+      .filter(({ name }) => !service?.modules.includes(name))
+      .filter((manifest) => !service || declaredBlocks(manifest, service).length > 0)
       .map(({ name, description }) => ({ value: name, label: name, hint: description })),
   );
 }

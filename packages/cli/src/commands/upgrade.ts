@@ -26,6 +26,9 @@ export function upgradeCommand(): Command {
         return withNewerModules(tree, { from: options.from, modules });
       }, options);
       if (conflicts.length > 0) process.exitCode = EXIT.conflict;
-      else if (steps.length === 0 && !options.json) process.stdout.write('Everything is up to date.\n');
+      else if (options.json) return;
+      else if (steps.length === 0) process.stdout.write('Everything is up to date.\n');
+      else if (options.from !== undefined)
+        process.stdout.write('Run npm install: newer modules may need other packages.\n');
     });
 }

@@ -65,6 +65,17 @@ test.each([1, 2, RENAMES])('a disk that is full at rename %i leaves everything a
   expect(snapshot(root)).toEqual(before);
 });
 
+test('a file that cannot be written at all stops the write, and no later command', async () => {
+  const root = fixtureWorkspace();
+  const before = snapshot(root);
+  const tree = withFile(openTree(root), 'quartet.json', '{}');
+  expect(() => writeTree(withFile(tree, `${APP}/below-a-file.ts`, ''))).toThrow(
+    expect.objectContaining({ code: 'not_written' }),
+  );
+  expect(await completeJournal(root)).toBe(false);
+  expect(snapshot(root)).toEqual(before);
+});
+
 test('two commands at once do their work one after the other', async () => {
   const root = fixtureWorkspace();
   const never = '0';

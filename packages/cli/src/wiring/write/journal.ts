@@ -98,7 +98,11 @@ function place(root: string, { direction, files }: Intent, steps: FileSteps): vo
   const stage = direction === 'forward' ? 'after' : 'before';
   for (const [index, { path, hasBefore, hasAfter }] of files.entries()) {
     const target = realPath(join(root, path));
-    if (!(direction === 'forward' ? hasAfter : hasBefore)) {
+    const isThere = direction === 'forward' ? hasAfter : hasBefore;
+    const content = isThere ? readIfThere(join(folderIn(root), stage, String(index))) : undefined;
+    // What could not be written can no more be taken back, and need not be.
+    if (sameContent(readIfThere(target), content)) continue;
+    if (!isThere) {
       rmSync(target, { force: true });
       continue;
     }

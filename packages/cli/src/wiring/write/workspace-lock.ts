@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from '../../workspace.ts';
 import { WiringError } from '../errors.ts';
 
-/** Enough for most commands to end; a person does not wait longer without a word. */
-const PATIENCE_MS = 10_000;
+/** A command type-checks a service while it has the lock, which takes long on a busy machine. */
+const PATIENCE_MS = 60_000;
 
 interface Lock {
   withLock<Result>(
@@ -21,7 +21,7 @@ interface Lock {
 /**
  * Runs `work` while no other command changes the workspace.
  *
- * @throws {WiringError} `busy` when another one still does after ten seconds.
+ * @throws {WiringError} `busy` when another one still does after a minute.
  */
 export async function withWorkspaceLock<Result>(
   root: string,
