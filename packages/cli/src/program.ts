@@ -15,6 +15,7 @@ import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { removeCommand } from './commands/remove.ts';
+import { secretsCommand } from './commands/secrets.ts';
 import { startCommand } from './commands/start.ts';
 import { testCommand } from './commands/test.ts';
 import { upgradeCommand } from './commands/upgrade.ts';
@@ -43,6 +44,7 @@ export function createProgram(): Command {
     diffCommand(),
     upgradeCommand(),
     migrateCommand(),
+    secretsCommand(),
     adminCommand(),
     billingCommand(),
     webhooksCommand(),
