@@ -64,6 +64,8 @@ export const subscriptions = pgTable('subscriptions', {
   created_at: timestamp().notNull(),
   as_of: timestamp().notNull(),
   is_provisional: boolean().notNull(),
+  livemode: boolean().notNull(),
+  test_clock_id: text(),
 });
 
 export const subscriptionItems = pgTable('subscription_items', {
@@ -109,6 +111,7 @@ export const invoices = pgTable('invoices', {
   uncollectible_at: timestamp(),
   as_of: timestamp().notNull(),
   is_provisional: boolean().notNull(),
+  livemode: boolean().notNull(),
 });
 
 /** https://docs.stripe.com/api/subscriptions/object#subscription_object-status */

@@ -121,6 +121,7 @@ describe('a subscription', () => {
       currentPeriodStart: new Date(FEBRUARY * 1000),
       currentPeriodEnd: new Date(MARCH * 1000),
       trialStart: null,
+      testClockId: null,
       trialEnd: null,
       cancelAtPeriodEnd: true,
       cancelAt: new Date(MARCH * 1000),
@@ -310,6 +311,7 @@ describe('a customer', () => {
       isDelinquent: false,
       isDeleted: true,
       createdAt: null,
+      testClockId: null,
     };
     expect(readCustomer(customer, { at, eventType: 'customer.deleted' })).toEqual(gone);
     expect(readCustomer({ id: 'cus_1', object: 'customer', deleted: true }, context)).toEqual(gone);

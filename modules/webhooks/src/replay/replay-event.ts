@@ -18,8 +18,9 @@ export async function replayEvent(
   return await db.transaction(async (tx) => {
     const event = await findEvent(tx, name);
     if (event.source === 'observed') throw commonErrors.notFound();
-    const replayCount = await resetEvent(tx, event);
+    // The object before its event, as processing locks them: the other way round both would wait for each other.
     await markDirty(tx, { ...event, id: newId('object') });
+    const replayCount = await resetEvent(tx, event);
     await insertReplay(tx, {
       id: newId('replay'),
       operatorId: caller.operatorId,

@@ -23,7 +23,7 @@ export interface SoughtBlock {
 export function locateBlocks(list: MarkedList, blocks: readonly SoughtBlock[]): Map<string, Location> {
   const claimed = new Set<number>();
   const locations = new Map<string, Location>();
-  for (const { owner, items } of blocks) {
+  for (const { owner, items } of longestFirst(blocks)) {
     const first = findWhole(list.items, items, claimed);
     if (first === undefined) continue;
     const last = first + items.length - 1;
@@ -34,6 +34,11 @@ export function locateBlocks(list: MarkedList, blocks: readonly SoughtBlock[]): 
     if (!locations.has(owner)) locations.set(owner, findEdited(list.items, items, claimed));
   }
   return locations;
+}
+
+/** Else a block of one line would claim that line of a longer one, where two modules bring the same. */
+function longestFirst(blocks: readonly SoughtBlock[]): SoughtBlock[] {
+  return blocks.toSorted((a, b) => b.items.length - a.items.length);
 }
 
 function findWhole(
