@@ -1,6 +1,5 @@
-import { bindRoutes, isLocal, type Server } from '@quartet/http-fastify';
+import { bindRoutes, isLocal, rawBodyOf, type Server, withRawBodies } from '@quartet/http-fastify';
 import type { Guards } from '@quartet/platform/contract';
-import { commonErrors } from '@quartet/platform/errors';
 import { intakeContract, webhooksContract } from '../src/contract.ts';
 import type { Webhooks } from '../src/index.ts';
 
@@ -16,10 +15,14 @@ export function webhooksRoutes(
   { webhooks, authenticateOperator }: WebhooksRoutesOptions,
 ): void {
   server.guards.authenticateOperator = authenticateOperator;
-  server.register((scope, _options, done) => {
-    intakeRoute(scope, webhooks);
-    done();
-  });
+  withRawBodies(server, (scope) =>
+    bindRoutes(scope, intakeContract, {
+      receive: ({ params: { provider } }, { request }) => {
+        const { headers, raw } = request;
+        return webhooks.receive({ provider, body: rawBodyOf(request), headers, isLocal: isLocal(raw) });
+      },
+    }),
+  );
 
   bindRoutes(server, webhooksContract, {
     listLogs: ({ query }) => webhooks.listLogs(query),
@@ -44,21 +47,4 @@ export function runWorkers(server: Server, { webhooks }: { webhooks: Webhooks })
   server.addHook('onReady', webhooks.createPartitions);
   server.addHook('onListen', async () => webhooks.workers.start());
   server.addHook('onClose', webhooks.workers.stop);
-}
-
-/**
- * In a scope of its own, where bodies stay bytes whatever they claim to be: a signature is over bytes, and
- * JSON that was read and written again is not the same.
- */
-function intakeRoute(server: Server, webhooks: Webhooks): void {
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-
-  bindRoutes(server, intakeContract, {
-    receive: ({ params }, { request }) => {
-      const { body, headers, raw } = request;
-      if (!(body instanceof Buffer)) throw commonErrors.malformedRequest({ detail: 'The body is missing.' });
-      return webhooks.receive({ provider: params.provider, body, headers, isLocal: isLocal(raw) });
-    },
-  });
 }

@@ -14,4 +14,5 @@ export {
 export { createServer, type Server, type ServerOptions } from './create-server.ts';
 export { carryOut } from './idempotency.ts';
 export { optionsFrom } from './options-from.ts';
+export { rawBodyOf, withRawBodies } from './raw-bodies.ts';
 export { clearSessionCookie, setSessionCookie } from './session-cookie.ts';

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { execa } from 'execa';
+import { runTool } from '../../run-tool.ts';
 import type { WorkspaceService } from '../../workspace.ts';
 import { WiringError } from '../errors.ts';
 import { changesOf, readText, type Tree } from '../tree/tree.ts';
@@ -93,15 +93,8 @@ function layChangesOver(tree: Tree, folder: string, candidate: string): void {
 
 /** What the compiler finds, with the paths that the user knows. */
 async function errorsOf(root: string, { name }: WorkspaceService, candidate: string): Promise<string[]> {
-  const { exitCode, all, shortMessage } = await execa('tsc', ['-p', candidate, '--pretty', 'false'], {
-    cwd: root,
-    preferLocal: true,
-    localDir: root,
-    all: true,
-    reject: false,
-    stdin: 'ignore',
-  });
-  if (exitCode === 0) return [];
-  const output = (all || shortMessage || '').replaceAll(`.quartet/candidate/${name}/`, `services/${name}/`);
+  const { passed, output: written } = await runTool(root, 'tsc', ['-p', candidate, '--pretty', 'false']);
+  if (passed) return [];
+  const output = written.replaceAll(`.quartet/candidate/${name}/`, `services/${name}/`);
   return output.trim().split(/\r?\n(?!\s)/);
 }

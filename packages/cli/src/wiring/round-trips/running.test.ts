@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { runTool } from '../../run-tool.ts';
 import { ROOT } from '../../workspace.ts';
 import { planAdd, planRemove, runPlan } from '../index.ts';
 import { boot, documentedBy } from '../testing/boot.ts';
@@ -85,12 +85,7 @@ describe('The sources of every service', () => {
           exclude: [],
         }),
       );
-      const { all: output } = await execa('tsc', ['-p', config, '--pretty', 'false'], {
-        cwd: ROOT,
-        preferLocal: true,
-        all: true,
-        reject: false,
-      });
+      const { output } = await runTool(ROOT, 'tsc', ['-p', config, '--pretty', 'false']);
       expect(output).toBe('');
     },
   );
